@@ -1,0 +1,1 @@
+"""Ground floor: database base, roles, refusals, clock. Knows no package and no HTTP."""

@@ -1,0 +1,1 @@
+"""Courses and their sections: what a school offers, reviews and publishes."""

@@ -1,0 +1,1 @@
+"""Choice rounds, ranked choices and the draw."""

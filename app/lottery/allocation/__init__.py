@@ -1,0 +1,1 @@
+"""The pure core of the draw: plain data in, plain data out, repeatable."""

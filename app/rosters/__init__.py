@@ -1,0 +1,1 @@
+"""Rosters: lists of pupils, guardians and staff from files into the school."""

@@ -1,0 +1,1 @@
+"""HTTP plumbing: access, forms base, fragments, refusals to statuses, translation, transaction."""
