@@ -1,1 +1,136 @@
-"""Zouban (走班): after-school clubs, chosen fairly and run well."""
+"""Zouban (走班): after-school clubs, chosen fairly and run well. Here is the app's factory."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from flask import Flask
+from flask_login import current_user
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.accounts import viewer
+from app.audit.cli import audit_cli
+from app.core import engine
+from app.core.db import db
+from app.web import (
+    access,
+    assets,
+    errors,
+    headers,
+    health,
+    ids,
+    navigation,
+    transaction,
+    translation,
+)
+from app.web import views as web_views
+from app.web.cli import access_cli
+
+ROOT = Path(__file__).resolve().parent.parent
+VIEWS = (web_views,)
+COMMANDS = (audit_cli, access_cli)
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """Build the app; settings come from the environment (docs/operating.md), then `config`."""
+    app = Flask(
+        __name__,
+        instance_path=os.environ.get("ZOUBAN_INSTANCE", str(ROOT / "instance")),
+        template_folder=str(ROOT / "templates"),
+        static_folder=None,
+    )
+    app.static_folder = str(ROOT / "static")
+    Path(app.instance_path).mkdir(mode=0o700, parents=True, exist_ok=True)
+    app.config.from_mapping(_settings(Path(app.instance_path)))
+    app.config.from_mapping(config or {})
+    if proxies := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # -- Flask's documented hook
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
+        )
+    ids.init_app(app)
+    transaction.init_app(app)
+    headers.init_app(app)
+    _templates(app)
+    _extensions(app)
+    _views(app)
+    return app
+
+
+def _settings(instance: Path) -> dict[str, Any]:
+    environ = os.environ
+    url = environ.get("DATABASE_URL", f"sqlite:///{instance / 'zouban.db'}")
+    for old in ("postgres://", "postgresql://"):
+        if url.startswith(old):
+            url = "postgresql+psycopg://" + url.removeprefix(old)
+    return {
+        "SECRET_KEY": environ.get("ZOUBAN_SECRET_KEY") or _kept_secret(instance / "secret-key"),
+        "SQLALCHEMY_DATABASE_URI": url,
+        "DEMONSTRATION": environ.get("ZOUBAN_DEMONSTRATION") == "1",
+        "TRUSTED_PROXIES": int(environ.get("ZOUBAN_TRUSTED_PROXIES", "0")),
+        "SESSION_COOKIE_SECURE": environ.get("ZOUBAN_HTTPS") == "1",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": 60 * 60 * 24 * 200,  # a term on a family's own device
+        "MAX_CONTENT_LENGTH": 256 * 1024,  # upload views raise it for themselves
+        "MAX_FORM_PARTS": 2000,
+        "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session it is bound to
+        "BABEL_DEFAULT_LOCALE": translation.DEFAULT_LOCALE,
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
+        "SIGN_IN_ENDPOINT": "accounts.sign_in",
+    }
+
+
+def _kept_secret(path: Path) -> str:
+    """Read the server's key, made once and readable by this account only."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32))
+    return path.read_text()
+
+
+def _templates(app: Flask) -> None:
+    app.jinja_env.undefined = jinja2.StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["locale_name"] = translation.current
+
+    @app.context_processor
+    def layout() -> dict[str, object]:
+        signed_in = current_user.is_authenticated
+        roles = current_user.roles if signed_in else frozenset()
+        return {
+            "viewer": current_user if signed_in else None,
+            "school": current_user.school if signed_in else None,
+            "locale": translation.current(),
+            "nav_groups": navigation.groups(roles),
+            "dock": navigation.items(roles, "family"),
+        }
+
+
+def _extensions(app: Flask) -> None:
+    assets.init_app(app)
+    translation.init_app(app)
+    db.init_app(app)
+    with app.app_context():
+        engine.prepare(db.engine)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    viewer.login_manager.init_app(app)
+    CSRFProtect(app)
+    errors.init_app(app)
+
+
+def _views(app: Flask) -> None:
+    app.register_blueprint(health.bp)
+    entries: list[navigation.Entry] = []
+    for views in VIEWS:
+        app.register_blueprint(views.bp)
+        entries += getattr(views, "NAVIGATION", ())
+    app.extensions["navigation"] = entries
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    access.access_policy(app)  # raises MissingAccess: the app does not start (promise 1)

@@ -1,0 +1,42 @@
+"""Reads about people."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from app.accounts.models import Account, Guardianship, SignIn, Student, StudentStatus
+
+
+def sign_in_by_token(session: Session, token_hash: str, *, now: datetime) -> SignIn | None:
+    """Find a living sign-in with its active account, school and roles."""
+    statement = (
+        select(SignIn)
+        .join(SignIn.account)
+        .where(SignIn.token_hash == token_hash, SignIn.expires_at > now, Account.is_active)
+        .options(
+            contains_eager(SignIn.account).options(
+                joinedload(Account.school), selectinload(Account.grants)
+            )
+        )
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def children_of(session: Session, account: Account) -> Sequence[Student]:
+    """List the students an account acts for: its children, or itself; by number."""
+    guarded = select(Guardianship.student_id).where(
+        Guardianship.school_id == account.school_id, Guardianship.account_id == account.id
+    )
+    statement = (
+        select(Student)
+        .where(
+            Student.school_id == account.school_id,
+            Student.status != StudentStatus.LEFT,
+            or_(Student.account_id == account.id, Student.id.in_(guarded)),
+        )
+        .options(joinedload(Student.homeroom))
+        .order_by(Student.student_no)
+    )
+    return session.scalars(statement).all()

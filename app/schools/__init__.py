@@ -1,0 +1,1 @@
+"""The school itself: terms and calendar, bands and bells, slots, rooms, homerooms."""

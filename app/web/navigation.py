@@ -1,0 +1,75 @@
+"""Where people can go: each package's views name their own entries, this module picks by role."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+from flask_babel import gettext
+
+from app.core.roles import Role
+from app.core.text import N_
+
+GROUPS = {
+    "term": N_("This term"),
+    "day": N_("Every day"),
+    "school": N_("School"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place to go.
+
+    `label` is marked with N_; `group` is a key of GROUPS for staff, or "family" for the dock of
+    families (five at most); entries stand in the order of `position`.
+    """
+
+    endpoint: str
+    label: str
+    icon: str
+    group: str
+    position: int
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry as the layout shows it."""
+
+    url: str
+    label: str
+    icon: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """A labelled run of items in the side navigation of staff."""
+
+    label: str
+    items: Sequence[Item]
+
+
+def entries_for(roles: frozenset[Role], group: str, entries: Iterable[Entry]) -> list[Entry]:
+    """Pick a group's entries for these roles, in order."""
+    chosen = (entry for entry in entries if entry.group == group and entry.roles & roles)
+    return sorted(chosen, key=lambda entry: entry.position)
+
+
+def items(roles: frozenset[Role], group: str) -> list[Item]:
+    """Build the items of one group for the present request."""
+    return [
+        Item(
+            url=url_for(entry.endpoint),
+            label=gettext(entry.label),
+            icon=entry.icon,
+            is_current=request.endpoint == entry.endpoint,
+        )
+        for entry in entries_for(roles, group, current_app.extensions["navigation"])
+    ]
+
+
+def groups(roles: frozenset[Role]) -> list[Group]:
+    """Build the side navigation of staff; empty groups are left out."""
+    built = [Group(gettext(label), items(roles, group)) for group, label in GROUPS.items()]
+    return [group for group in built if group.items]

@@ -1,0 +1,34 @@
+"""The reader's language: Chinese unless they chose English, remembered for a year."""
+
+from flask import Flask, Response, request
+from flask_babel import Babel, get_locale
+
+LOCALES = {"zh_Hans_CN": "中文", "en": "English"}
+DEFAULT_LOCALE = "zh_Hans_CN"
+COOKIE = "language"
+YEAR_SECONDS = 31_536_000
+
+babel = Babel()
+
+
+def init_app(app: Flask) -> None:
+    """Choose the language of each request from its cookie."""
+    babel.init_app(app, locale_selector=_selected)
+
+
+def remember(response: Response, locale: str) -> Response:
+    """Keep the choice in a cookie."""
+    chosen = locale if locale in LOCALES else DEFAULT_LOCALE
+    response.set_cookie(COOKIE, chosen, max_age=YEAR_SECONDS, samesite="Lax", httponly=True)
+    return response
+
+
+def current() -> str:
+    """Name the language of this request, as in `LOCALES`."""
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else DEFAULT_LOCALE
+
+
+def _selected() -> str:
+    chosen = request.cookies.get(COOKIE, DEFAULT_LOCALE)
+    return chosen if chosen in LOCALES else DEFAULT_LOCALE

@@ -1,0 +1,110 @@
+"""Builders: each fills in whatever a test is not about, and flushes."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account, Guardianship, Login, RoleGrant, Student
+from app.core.roles import Role
+from app.schools.models import Band, Homeroom, Room, School, Slot, Term
+
+NOON = datetime(2026, 9, 3, 4, 0, tzinfo=UTC)  # Thursday, 12:00 at the school
+_numbers = count(1)
+
+
+def _add(session: Session, row: Any) -> Any:
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _school(session: Session, school: School | None) -> School:
+    return school if school is not None else the_school(session)
+
+
+def the_school(session: Session) -> School:
+    """Give the first school, made when there is none."""
+    found = session.scalars(select(School).order_by(School.id).limit(1)).first()
+    return found if found is not None else school(session)
+
+
+def school(session: Session, **values: Any) -> School:
+    n = next(_numbers)
+    defaults = {"code": f"school{n}", "name": f"示范小学{n}", "created_at": NOON}
+    return _add(session, School(**defaults | values))
+
+
+def term(session: Session, *, school: School | None = None, **values: Any) -> Term:
+    defaults = {
+        "school_id": _school(session, school).id,
+        "title": "2026-2027 第一学期",
+        "starts_on": date(2026, 9, 1),
+        "ends_on": date(2027, 1, 22),
+    }
+    return _add(session, Term(**defaults | values))
+
+
+def band(session: Session, *, school: School | None = None, **values: Any) -> Band:
+    defaults = {"school_id": _school(session, school).id, "name": "三四年级"}
+    return _add(session, Band(**defaults | {"grade_from": 3, "grade_to": 4} | values))
+
+
+def slot(session: Session, *, school: School | None = None, **values: Any) -> Slot:
+    defaults = {"school_id": _school(session, school).id, "weekday": 4, "period": 1}
+    return _add(session, Slot(**defaults | values))
+
+
+def room(session: Session, *, school: School | None = None, **values: Any) -> Room:
+    defaults = {"school_id": _school(session, school).id, "name": f"教室{next(_numbers)}"}
+    return _add(session, Room(**defaults | {"seats": 40} | values))
+
+
+def homeroom(session: Session, *, school: School | None = None, **values: Any) -> Homeroom:
+    defaults = {"grade": 3, "class_no": next(_numbers), "entry_year": 2024}
+    return _add(session, Homeroom(school_id=_school(session, school).id, **defaults | values))
+
+
+def _homeroom(session: Session, school: School) -> Homeroom:
+    return homeroom(session, school=school)
+
+
+def account(
+    session: Session, *roles: Role, school: School | None = None, login: str = "", **values: Any
+) -> Account:
+    school_id = _school(session, school).id
+    defaults = {"school_id": school_id, "name": f"陈老师{next(_numbers)}", "created_at": NOON}
+    made = Account(**defaults | values)
+    made.grants = [RoleGrant(school_id=school_id, role=role) for role in roles]
+    _add(session, made)
+    if login:
+        _add(session, Login(school_id=school_id, name=login, account_id=made.id))
+    return made
+
+
+def student(
+    session: Session,
+    *,
+    school: School | None = None,
+    homeroom: Homeroom | None = None,
+    **values: Any,
+) -> Student:
+    owner = _school(session, school)
+    place = homeroom if homeroom is not None else _homeroom(session, owner)
+    defaults = {
+        "school_id": owner.id,
+        "student_no": f"2026{next(_numbers):04}",
+        "name": "孙志奕",
+        "homeroom": place,
+    }
+    return _add(session, Student(**defaults | values))
+
+
+def guardian(session: Session, *children: Student, **values: Any) -> Account:
+    made = account(session, Role.GUARDIAN, **values)
+    for child in children:
+        link = Guardianship(school_id=child.school_id, account_id=made.id, student_id=child.id)
+        _add(session, link)
+    return made
