@@ -17,6 +17,7 @@ from app.accounts import viewer
 from app.audit.cli import audit_cli
 from app.core import engine
 from app.core.db import db
+from app.enrollment import models as enrollment_models
 from app.web import (
     access,
     assets,
@@ -34,6 +35,7 @@ from app.web.cli import access_cli
 ROOT = Path(__file__).resolve().parent.parent
 VIEWS = (web_views,)
 COMMANDS = (audit_cli, access_cli)
+TABLES = (enrollment_models,)  # the highest models; they import all others
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:

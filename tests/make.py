@@ -1,6 +1,7 @@
 """Builders: each fills in whatever a test is not about, and flushes."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
 from itertools import count
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Guardianship, Login, RoleGrant, Student
 from app.core.roles import Role
+from app.courses.models import Course, Domain, Section, SectionState, SectionTime, Track
 from app.schools.models import Band, Homeroom, Room, School, Slot, Term
 
 NOON = datetime(2026, 9, 3, 4, 0, tzinfo=UTC)  # Thursday, 12:00 at the school
@@ -108,3 +110,51 @@ def guardian(session: Session, *children: Student, **values: Any) -> Account:
         link = Guardianship(school_id=child.school_id, account_id=made.id, student_id=child.id)
         _add(session, link)
     return made
+
+
+def course(session: Session, *, school: School | None = None, **values: Any) -> Course:
+    defaults = {
+        "school_id": _school(session, school).id,
+        "code": f"C{next(_numbers)}",
+        "title": "童声合唱",
+        "track": Track.X,
+        "domain": Domain.ARTS,
+        "rules": "听老师指挥。",
+        "safety_note": "不追逐打闹。",
+    }
+    return _add(session, Course(**defaults | values))
+
+
+def section(
+    session: Session,
+    *,
+    term: Term,
+    slots: Sequence[Slot] = (),
+    course: Course | None = None,
+    **values: Any,
+) -> Section:
+    """A published section of grades 1 to 6 with 20 seats, 16:25 to 17:20 in each slot."""
+    made = Section(
+        **{
+            "school_id": term.school_id,
+            "term_id": term.id,
+            "course": course if course is not None else _course(session),
+            "code": f"X{next(_numbers)}",
+            "seats": 20,
+            "grade_from": 1,
+            "grade_to": 6,
+            "state": SectionState.PUBLISHED,
+        }
+        | values
+    )
+    made.times = [
+        SectionTime(
+            school_id=term.school_id, slot_id=slot.id, starts_at=time(16, 25), ends_at=time(17, 20)
+        )
+        for slot in slots
+    ]
+    return _add(session, made)
+
+
+def _course(session: Session) -> Course:
+    return course(session)

@@ -1,0 +1,90 @@
+"""Tables of places and waiting lists."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Student
+from app.core.db import Model
+from app.courses.models import Section
+
+
+class PlaceSource(StrEnum):
+    """How a place came to be."""
+
+    DRAW = "draw"
+    FALLBACK = "fallback"
+    SELECTED = "selected"
+    HOMEROOM = "homeroom"
+    BY_HAND = "by_hand"
+    WAITLIST = "waitlist"
+
+
+class Place(Model):
+    """A student's seat in a section; an ended one stays as history."""
+
+    __tablename__ = "place"
+    __table_args__ = (
+        Index(
+            "uq_place_in_force",
+            "school_id",
+            "section_id",
+            "student_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_place_student", "school_id", "student_id"),
+        CheckConstraint("source <> 'by_hand' OR reason <> ''", name="by_hand_needs_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="CASCADE"))
+    source: Mapped[PlaceSource]
+    reason: Mapped[str] = mapped_column(default="")
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str] = mapped_column(default="")
+
+    section: Mapped[Section] = relationship(lazy="raise")
+    student: Mapped[Student] = relationship(lazy="raise")
+
+
+class OccupiedSlot(Model):
+    """A slot that a student's place takes up in a term: two clubs at once cannot be stored."""
+
+    __tablename__ = "occupied_slot"
+    __table_args__ = (
+        UniqueConstraint("school_id", "term_id", "student_id", "slot_id"),
+        Index("ix_occupied_slot_place", "place_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    term_id: Mapped[int] = mapped_column(ForeignKey("term.id"))
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="CASCADE"))
+    slot_id: Mapped[int] = mapped_column(ForeignKey("slot.id"))
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id", ondelete="CASCADE"))
+
+
+class Waiting(Model):
+    """A student on a section's standing waiting list, in the slot's number order."""
+
+    __tablename__ = "waitlist"
+    __table_args__ = (
+        UniqueConstraint("school_id", "section_id", "student_id"),
+        Index("ix_waitlist_student", "school_id", "student_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id", ondelete="CASCADE"))
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="CASCADE"))
+    number: Mapped[int]  # the slot's rotated number
+    rank: Mapped[int]  # where the section stood in the student's list
