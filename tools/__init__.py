@@ -1,0 +1,1 @@
+"""Set-up, checks and other commands behind the Makefile; nothing of it is needed at run time."""

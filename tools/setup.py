@@ -1,0 +1,119 @@
+"""Sets the project up in its own folder: Python packages, browser files, translations.
+
+`make setup` runs it with any Python from 3.11 on; it needs nothing but the standard library. Each
+step leaves a stamp with the hash of its lock, and does nothing while that is the same.
+With `--dev` it adds what tests and checks need.
+"""
+
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools import assets
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+BIN = VENV / "bin"
+LOCKS = ROOT / "tools" / "locks"
+CATALOGUES = ROOT / "translations" / "zh_Hans_CN" / "LC_MESSAGES"
+
+
+def main() -> None:
+    """Do every step that is not done yet."""
+    make_environment()
+    install("requirements.txt")
+    if "--dev" in sys.argv[1:]:
+        install("requirements-dev.txt")
+    fetch_browser_files()
+    assets.build()
+    compile_translations()
+
+
+def make_environment() -> None:
+    """Make `.venv` with the installer in it."""
+    if not (BIN / "python").exists():
+        say(f"Making .venv with Python {platform.python_version()}")
+        venv.create(VENV, with_pip=True)
+    if not (BIN / "uv").exists():
+        run(BIN / "pip", "install", "--quiet", "--require-hashes", "-r", LOCKS / "uv.txt")
+
+
+def install(lock: str) -> None:
+    """Install what a lock file names, checked by hash.
+
+    A linked environment belongs to another work tree, which keeps it up to date.
+    """
+    stamp = VENV / f".{lock}.stamp"
+    if VENV.is_symlink() or is_done(stamp, ROOT / lock):
+        return
+    say(f"Installing Python packages of {lock}")
+    uv_install(ROOT / lock)
+    mark_done(stamp, ROOT / lock)
+
+
+def uv_install(lock: Path) -> None:
+    """Install one lock file into `.venv`."""
+    python = ("--python", BIN / "python")
+    run(BIN / "uv", "pip", "install", "--quiet", *python, "--require-hashes", "-r", lock)
+
+
+def fetch_browser_files() -> None:
+    """Fetch the npm packages; without npm, a Python package brings it."""
+    lock = ROOT / "package-lock.json"
+    stamp = ROOT / "node_modules" / ".stamp"
+    if is_done(stamp, lock):
+        return
+    say("Fetching files for the browser")
+    npm = shutil.which("npm") or str(BIN / "npm")
+    if not Path(npm).exists():
+        uv_install(LOCKS / "node.txt")
+    path = f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    run(npm, "ci", "--ignore-scripts", "--loglevel=error", env={**os.environ, "PATH": path})
+    mark_done(stamp, lock)
+
+
+def compile_translations() -> None:
+    """Compile the catalogues when one is newer than the result."""
+    compiled = CATALOGUES / "messages.mo"
+    made_at = compiled.stat().st_mtime if compiled.exists() else 0.0
+    if any(catalogue.stat().st_mtime >= made_at for catalogue in CATALOGUES.glob("*.po")):
+        run(BIN / "python", "-m", "tools.translations", "compile")
+
+
+def is_done(stamp: Path, lock: Path) -> bool:
+    """Whether a step was done with the lock file as it is."""
+    return stamp.exists() and stamp.read_text() == fingerprint(lock)
+
+
+def mark_done(stamp: Path, lock: Path) -> None:
+    """Remember the lock file a step was done with."""
+    stamp.parent.mkdir(exist_ok=True)
+    stamp.write_text(fingerprint(lock))
+
+
+def fingerprint(lock: Path) -> str:
+    """Hash a lock file."""
+    return hashlib.sha256(lock.read_bytes()).hexdigest()
+
+
+def run(*command: str | Path, env: dict[str, str] | None = None) -> None:
+    """Run a command in the project's folder; when it fails, stop with its exit status."""
+    done = subprocess.run([str(part) for part in command], cwd=ROOT, env=env, check=False)
+    if done.returncode:
+        sys.exit(f"Setting up stopped: `{' '.join(map(str, command))}` did not succeed.")
+
+
+def say(sentence: str) -> None:
+    """Tell what is being done."""
+    print(sentence, flush=True)
+
+
+if __name__ == "__main__":
+    main()
