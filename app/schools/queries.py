@@ -1,0 +1,168 @@
+"""Reads about a school; every one is bound to its id."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.errors import NotFound
+from app.schools.bells import Bells
+from app.schools.errors import NoTerm
+from app.schools.models import (
+    Band,
+    BellTime,
+    CalendarDay,
+    Homeroom,
+    Room,
+    School,
+    Season,
+    Slot,
+    Term,
+)
+
+Row = TypeVar("Row")
+
+
+def schools(session: Session) -> Sequence[School]:
+    """List every school of the installation, by code; for commands."""
+    return session.scalars(select(School).order_by(School.code)).all()
+
+
+def school_by_code(session: Session, code: str) -> School | None:
+    """Find a school by the code in its addresses."""
+    return session.scalars(select(School).where(School.code == code)).one_or_none()
+
+
+def get_school_by_code(session: Session, code: str) -> School:
+    """Load a school by the code in its addresses, or `NotFound`."""
+    return _found(school_by_code(session, code))
+
+
+def terms(session: Session, school_id: int) -> Sequence[Term]:
+    """List a school's terms, newest first."""
+    return session.scalars(
+        select(Term).where(Term.school_id == school_id).order_by(Term.starts_on.desc())
+    ).all()
+
+
+def get_term(session: Session, school_id: int, term_id: int) -> Term:
+    """Load a term of this school, or `NotFound`."""
+    return _found(
+        session.scalars(
+            select(Term).where(Term.school_id == school_id, Term.id == term_id)
+        ).one_or_none()
+    )
+
+
+def current_term(session: Session, school_id: int, on: date) -> Term | None:
+    """Find the term of a day: the running one, else the next, else the last."""
+    listed = terms(session, school_id)
+    coming = [term for term in listed if on <= term.ends_on]
+    if coming:
+        return coming[-1]
+    return listed[0] if listed else None
+
+
+def get_current_term(session: Session, school_id: int, on: date) -> Term:
+    """Load the term of a day as `current_term` does, or `NoTerm`."""
+    term = current_term(session, school_id, on)
+    if term is None:
+        raise NoTerm
+    return term
+
+
+def calendar_days(
+    session: Session, school_id: int, first: date, last: date
+) -> Sequence[CalendarDay]:
+    """List the special days from `first` to `last`, by date."""
+    return session.scalars(
+        select(CalendarDay)
+        .where(CalendarDay.school_id == school_id, CalendarDay.day.between(first, last))
+        .order_by(CalendarDay.day)
+    ).all()
+
+
+def bands(session: Session, school_id: int) -> Sequence[Band]:
+    """List the bands, lowest grades first."""
+    return session.scalars(
+        select(Band).where(Band.school_id == school_id).order_by(Band.grade_from, Band.id)
+    ).all()
+
+
+def seasons(session: Session, school_id: int) -> Sequence[Season]:
+    """List the seasons by their first day."""
+    return session.scalars(
+        select(Season).where(Season.school_id == school_id).order_by(Season.first_day, Season.id)
+    ).all()
+
+
+def bells(session: Session, school_id: int) -> Bells:
+    """Load all bell times of a school, with bands and seasons."""
+    times = session.scalars(
+        select(BellTime).where(BellTime.school_id == school_id).order_by(BellTime.period)
+    ).all()
+    return Bells(bands(session, school_id), seasons(session, school_id), times)
+
+
+def slots(session: Session, school_id: int, *, club_time_only: bool = False) -> Sequence[Slot]:
+    """List the slots in the order of the week."""
+    statement = select(Slot).where(Slot.school_id == school_id)
+    if club_time_only:
+        statement = statement.where(Slot.is_club_time)
+    return session.scalars(statement.order_by(Slot.weekday, Slot.period)).all()
+
+
+def rooms(session: Session, school_id: int, *, in_use_only: bool = False) -> Sequence[Room]:
+    """List the rooms by name."""
+    statement = select(Room).where(Room.school_id == school_id)
+    if in_use_only:
+        statement = statement.where(Room.is_in_use)
+    return session.scalars(statement.order_by(Room.name)).all()
+
+
+def get_room(session: Session, school_id: int, room_id: int) -> Room:
+    """Load a room of this school, or `NotFound`."""
+    return _found(
+        session.scalars(
+            select(Room).where(Room.school_id == school_id, Room.id == room_id)
+        ).one_or_none()
+    )
+
+
+def homerooms(session: Session, school_id: int) -> Sequence[Homeroom]:
+    """List the homerooms that are at the school, lowest grade first."""
+    return session.scalars(
+        select(Homeroom)
+        .where(Homeroom.school_id == school_id, Homeroom.grade.is_not(None))
+        .order_by(Homeroom.grade, Homeroom.class_no)
+    ).all()
+
+
+def get_homeroom(session: Session, school_id: int, homeroom_id: int) -> Homeroom:
+    """Load a homeroom of this school, or `NotFound`."""
+    return _found(
+        session.scalars(
+            select(Homeroom).where(Homeroom.school_id == school_id, Homeroom.id == homeroom_id)
+        ).one_or_none()
+    )
+
+
+def homeroom_by_name(
+    session: Session, school_id: int, *, grade: int, class_no: int
+) -> Homeroom | None:
+    """Find the homeroom that now is `class_no` of `grade`."""
+    return session.scalars(
+        select(Homeroom).where(
+            Homeroom.school_id == school_id,
+            Homeroom.grade == grade,
+            Homeroom.class_no == class_no,
+        )
+    ).one_or_none()
+
+
+def _found(row: Row | None) -> Row:
+    if row is None:
+        raise NotFound
+    return row
