@@ -18,6 +18,7 @@ from app.audit.cli import audit_cli
 from app.core import engine
 from app.core.db import db
 from app.enrollment import models as enrollment_models
+from app.messages import views as messages_views
 from app.web import (
     access,
     assets,
@@ -33,7 +34,7 @@ from app.web import views as web_views
 from app.web.cli import access_cli
 
 ROOT = Path(__file__).resolve().parent.parent
-VIEWS = (web_views,)
+VIEWS = (web_views, messages_views)
 COMMANDS = (audit_cli, access_cli)
 TABLES = (enrollment_models,)  # the highest models; they import all others
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.accounts.models import Account, Guardianship, SignIn, Student, StudentStatus
 
@@ -17,11 +17,11 @@ def sign_in_by_token(session: Session, token_hash: str, *, now: datetime) -> Sig
         .where(SignIn.token_hash == token_hash, SignIn.expires_at > now, Account.is_active)
         .options(
             contains_eager(SignIn.account).options(
-                joinedload(Account.school), selectinload(Account.grants)
+                joinedload(Account.school), joinedload(Account.grants)
             )
         )
     )
-    return session.scalars(statement).one_or_none()
+    return session.scalars(statement).unique().one_or_none()
 
 
 def children_of(session: Session, account: Account) -> Sequence[Student]:

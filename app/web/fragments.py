@@ -10,7 +10,9 @@ def wants_fragment() -> bool:
     return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 
-def respond(page: str, fragment: str, status: int = HTTPStatus.OK, **context: object) -> Response:
+def respond(
+    page: str, fragment: str, status: int = HTTPStatus.OK, /, **context: object
+) -> Response:
     """Render the fragment for htmx, the page for everyone else."""
     template = fragment if wants_fragment() else page
     response = make_response(render_template(template, **context), status)
@@ -18,7 +20,7 @@ def respond(page: str, fragment: str, status: int = HTTPStatus.OK, **context: ob
     return response
 
 
-def done(url: str, fragment: str, **context: object) -> Response:
+def done(url: str, fragment: str, /, **context: object) -> Response:
     """Answer a change that worked: the fragment for htmx, a redirect for everyone else."""
     if wants_fragment():
         return make_response(render_template(fragment, **context))

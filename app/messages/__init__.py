@@ -1,0 +1,1 @@
+"""The inbox of families and staff: one sentence and a link each."""

@@ -1,0 +1,34 @@
+"""The inbox page."""
+
+from flask import Blueprint, Response, request
+
+from app.accounts.viewer import viewer
+from app.core import clock
+from app.core.db import db
+from app.core.roles import FAMILY, STAFF
+from app.core.text import N_
+from app.messages import queries, services
+from app.web.access import allow
+from app.web.fragments import respond
+from app.web.navigation import Entry
+
+bp = Blueprint("messages", __name__)
+PAGE, LIST = "messages/inbox.html", "messages/_inbox_list.html"
+
+NAVIGATION = (
+    Entry("messages.inbox", N_("Inbox"), "mail", "family", 40, FAMILY),
+    Entry("messages.inbox", N_("Inbox"), "mail", "day", 90, STAFF),
+)
+
+
+@bp.get("/inbox")
+@allow(*FAMILY, *STAFF, records=True)
+def inbox() -> Response:
+    """Show what the school told this person; what was new is marked once more, then read."""
+    me = viewer()
+    page = max(request.args.get("page", 1, type=int), 1)
+    messages = queries.inbox(db.session(), me.school_id, me.account_id, page=page)
+    shown = [(message, message.read_at is None) for message in messages]
+    size = queries.inbox_size(db.session(), me.school_id, me.account_id)
+    services.mark_read(db.session(), me.school_id, me.account_id, now=clock.now())
+    return respond(PAGE, LIST, messages=shown, page=page, has_more=page * queries.PAGE_SIZE < size)

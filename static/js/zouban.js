@@ -1,0 +1,6 @@
+// Small comforts; every page works without them.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) {
+    window.print();
+  }
+});
