@@ -13,7 +13,7 @@ def access_cli() -> None:
     """Print the access policy: every path, who may open it."""
     rows = [
         (methods, path, access.describe() + (" (recorded)" if access.records else ""))
-        for path, methods, _endpoint, access in access_policy(current_app._get_current_object())  # type: ignore[attr-defined]
+        for path, methods, _endpoint, access in access_policy(current_app._get_current_object())  # type: ignore[attr-defined]  # -- a proxy
     ]
     wide = [max((len(row[column]) for row in rows), default=0) for column in range(2)]
     for methods, path, who in rows:

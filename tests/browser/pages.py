@@ -1,0 +1,97 @@
+"""What browser tests ask of a page: no faults, no findings of axe, taps counted, pictures taken."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import ConsoleMessage, Page, Request, Response
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PICTURES = ROOT / "test-results" / "pictures"
+
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+
+COUNT_TAPS = """
+addEventListener("pointerup", (event) => event.isPrimary && window.countTap(), true);
+"""
+
+
+@dataclass
+class Watch:
+    """Everything that must not happen while a page is used."""
+
+    own_host: str
+    faults: list[str] = field(default_factory=list)
+
+    def follow(self, page: Page) -> None:
+        """Listen to a page from now on."""
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        page.on("console", self._console)
+        page.on("request", self._request)
+        page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # A refusal (4xx) is an answer; the browser reports it as an error of its own.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.faults.append(f"console: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https"} and parts.netloc != self.own_host:
+            self.faults.append(f"outside host: {request.url}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 500:
+            self.faults.append(f"{response.status}: {response.url}")
+
+
+@dataclass
+class Taps:
+    """Counts what a finger does on a page, across its pages."""
+
+    count: int = 0
+
+    def follow(self, page: Page) -> None:
+        """Count on this page from now on."""
+        page.expose_function("countTap", self._one_more)
+        page.add_init_script(COUNT_TAPS)
+
+    def _one_more(self) -> None:
+        self.count += 1
+
+
+def assert_axe_clean(page: Page) -> None:
+    """Run every rule of axe on the page as it is; no finding is allowed."""
+    # Evaluated through the browser's own protocol, so the page's strict policy stays in force.
+    page.evaluate(AXE.read_text("utf8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    findings = [
+        f"{rule['id']} ({rule['impact']}): {rule['help']}\n    {node['html'][:200]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+    assert not findings, f"axe on {page.url}:\n" + "\n".join(findings)
+
+
+def assert_no_sideways_scroll(page: Page) -> None:
+    """Nothing is wider than the screen."""
+    # A phone zooms out to what is too wide, so its own `innerWidth` would say nothing.
+    screen = (page.viewport_size or {"width": 0})["width"]
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= screen, f"{page.url} is {wide} wide on a screen of {screen}"
+
+
+def take_picture(page: Page, name: str) -> Path:
+    """Keep a picture of the whole page in test-results/pictures."""
+    width = (page.viewport_size or {"width": 0})["width"]
+    path = PICTURES / f"{name}-{width}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=path, full_page=True)
+    return path

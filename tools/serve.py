@@ -1,0 +1,63 @@
+"""Opens the app with gunicorn: brings the database up to date, then says where it is.
+
+python -m tools.serve --demonstration     the fictitious school, made when there is none
+python -m tools.serve                     a real school (docs/operating.md)
+python -m tools.serve --development       reloads when a file changes
+"""
+
+import argparse
+import os
+import socket
+import sys
+from pathlib import Path
+
+import flask_migrate
+from flask import Flask
+
+from app import create_app
+
+TRIED_PORTS = 20
+
+
+def main() -> None:
+    """Prepare the database and become the server."""
+    options = _options()
+    if options.demonstration or options.development:
+        os.environ["ZOUBAN_DEMONSTRATION"] = "1"
+    port = options.port if options.host != "127.0.0.1" else _free_port(options.host, options.port)
+    app = create_app()
+    with app.app_context():
+        flask_migrate.upgrade()
+        if app.config["DEMONSTRATION"]:
+            _create_demonstration(app)
+    print(f"Zouban is open at http://{options.host}:{port}/  (Ctrl-C closes it)", flush=True)
+    gunicorn = str(Path(sys.executable).with_name("gunicorn"))
+    reload = ["--reload"] if options.development else []
+    os.execv(gunicorn, [gunicorn, "--bind", f"{options.host}:{port}", *reload, "wsgi:app"])
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--demonstration", action="store_true")
+    parser.add_argument("--development", action="store_true")
+    parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+    parser.add_argument("--port", type=int, default=8000)
+    return parser.parse_args()
+
+
+def _create_demonstration(app: Flask) -> None:
+    """Run `flask demo create`, which does nothing when the demonstration is there."""
+    app.cli.main(["demo", "create"], prog_name="flask", standalone_mode=False)
+
+
+def _free_port(host: str, wanted: int) -> int:
+    """Give the wanted port, or the next that nobody listens on."""
+    for port in range(wanted, wanted + TRIED_PORTS):
+        with socket.socket() as probe:
+            if probe.connect_ex((host, port)):
+                return port
+    sys.exit(f"Ports {wanted} to {wanted + TRIED_PORTS - 1} are taken; name one: make run PORT=...")
+
+
+if __name__ == "__main__":
+    main()
