@@ -14,6 +14,8 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.accounts import viewer
+from app.accounts import views as accounts_views
+from app.accounts.cli import school_cli
 from app.audit.cli import audit_cli
 from app.core import engine
 from app.core.db import db
@@ -34,8 +36,8 @@ from app.web import views as web_views
 from app.web.cli import access_cli
 
 ROOT = Path(__file__).resolve().parent.parent
-VIEWS = (web_views, messages_views)
-COMMANDS = (audit_cli, access_cli)
+VIEWS = (web_views, accounts_views, messages_views)
+COMMANDS = (audit_cli, access_cli, school_cli)
 TABLES = (enrollment_models,)  # the highest models; they import all others
 
 

@@ -82,8 +82,15 @@ def account(
     made.grants = [RoleGrant(school_id=school_id, role=role) for role in roles]
     _add(session, made)
     if login:
-        _add(session, Login(school_id=school_id, name=login, account_id=made.id))
+        _login(session, made, login)
     return made
+
+
+def login(session: Session, account: Account, name: str) -> Login:
+    return _add(session, Login(school_id=account.school_id, name=name, account_id=account.id))
+
+
+_login = login
 
 
 def student(

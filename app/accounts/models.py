@@ -218,6 +218,7 @@ class SignIn(Model):
     )
     started_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    device: Mapped[str] = mapped_column(default="other")  # its kind, as in names.device_of
 
     account: Mapped[Account] = relationship(lazy="raise")
 
@@ -231,8 +232,10 @@ class SignInCode(Model):
         ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
     )
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
-    code_hash: Mapped[str]
+    code_hash: Mapped[str] = mapped_column(unique=True)  # alone says which school, like a token
     expires_at: Mapped[datetime]
+
+    account: Mapped[Account] = relationship(lazy="raise")
 
 
 class SignInFailure(Model):

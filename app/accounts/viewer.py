@@ -4,17 +4,16 @@ A sign-in is a row of the server; the cookie only carries its random token, so t
 ends every copy of the cookie.
 """
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from flask import current_app, g, session
+from flask import g, session
 from flask_login import LoginManager, UserMixin, current_user
 
-from app.accounts import queries
+from app.accounts.hashing import keyed_hash
 from app.accounts.models import Account, Student
+from app.accounts.queries import viewers
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotAllowed
@@ -65,14 +64,13 @@ def viewer() -> Viewer:
 
 
 def token_hash(token: str) -> str:
-    """Hash a sign-in token or one-time code with the server's key."""
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.digest(key, token.encode(), hashlib.sha256).hex()
+    """Hash a sign-in token with the server's key."""
+    return keyed_hash(token)
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]  # -- Flask-Login has no types
 def _load(token: str) -> Viewer | None:
-    found = queries.sign_in_by_token(db.session(), token_hash(token), now=clock.now())
+    found = viewers.sign_in_by_token(db.session(), token_hash(token), now=clock.now())
     if found is None:
         return None
     account = found.account
@@ -80,10 +78,16 @@ def _load(token: str) -> Viewer | None:
     return Viewer(token, account, account.school, roles)
 
 
+def remember(token: str) -> None:
+    """Let the browser of this request carry a sign-in, from its next request on."""
+    session["_user_id"] = token  # where Flask-Login looks for it
+    session["_fresh"] = True
+
+
 def children() -> Sequence[Student]:
     """List the viewer's children (a student's own row for a student), loaded once a request."""
     if "children" not in g:
-        g.children = queries.children_of(db.session(), viewer().account)
+        g.children = viewers.children_of(db.session(), viewer().account)
     return cast("Sequence[Student]", g.children)
 
 

@@ -5,7 +5,8 @@ answer is a success and rolled back otherwise. A request that only reads gets a 
 which the database itself refuses a write (promise 14: no change by GET).
 """
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, g, request
@@ -32,6 +33,15 @@ def roll_back_at_the_end() -> None:
 def keep_despite_refusal() -> None:
     """Keep what was written although the answer is a refusal (a failed sign-in is counted)."""
     g.keep_despite_refusal = True
+
+
+@contextmanager
+def reading_first() -> Iterator[None]:
+    """Read in a transaction of its own, ended before something slow that needs no database."""
+    db.session.rollback()
+    with reading():
+        yield
+        db.session.rollback()
 
 
 def _only_reads() -> bool:

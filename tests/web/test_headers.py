@@ -2,8 +2,8 @@ import gzip
 
 import pytest
 
+from app.web.addresses import safe_path
 from app.web.headers import HEADERS
-from app.web.views import safe_path
 
 
 def test_every_answer_carries_the_security_headers(client):

@@ -1,4 +1,4 @@
-"""Reads about people."""
+"""Reads for every request: who is looking, and for which children."""
 
 from collections.abc import Sequence
 from datetime import datetime

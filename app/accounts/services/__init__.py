@@ -1,0 +1,1 @@
+"""Actions on people: one module per noun."""
