@@ -75,7 +75,8 @@ def fetch_browser_files() -> None:
     if not Path(npm).exists():
         uv_install(LOCKS / "node.txt")
     path = f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    run(npm, "ci", "--ignore-scripts", "--loglevel=error", env={**os.environ, "PATH": path})
+    settings = {**os.environ, "PATH": path, "NODE_USE_SYSTEM_CA": "1"}
+    run(npm, "ci", "--ignore-scripts", "--loglevel=error", env=settings)
     mark_done(stamp, lock)
 
 
