@@ -22,6 +22,14 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 LOCKS = ROOT / "tools" / "locks"
+PIP_INSTALL = (
+    *(BIN / "pip", "install", "--quiet", "--disable-pip-version-check"),
+    *("--require-hashes", "-r"),
+)
+UV_INSTALL = (
+    *(BIN / "uv", "pip", "install", "--quiet", "--python", BIN / "python", "--system-certs"),
+    *("--require-hashes", "-r"),
+)
 CATALOGUES = ROOT / "translations" / "zh_Hans_CN" / "LC_MESSAGES"
 
 
@@ -42,7 +50,7 @@ def make_environment() -> None:
         say(f"Making .venv with Python {platform.python_version()}")
         venv.create(VENV, with_pip=True)
     if not (BIN / "uv").exists():
-        run(BIN / "pip", "install", "--quiet", "--require-hashes", "-r", LOCKS / "uv.txt")
+        run(*PIP_INSTALL, LOCKS / "uv.txt")
 
 
 def install(lock: str) -> None:
@@ -54,14 +62,15 @@ def install(lock: str) -> None:
     if VENV.is_symlink() or is_done(stamp, ROOT / lock):
         return
     say(f"Installing Python packages of {lock}")
-    uv_install(ROOT / lock)
+    install_lock(ROOT / lock)
     mark_done(stamp, ROOT / lock)
 
 
-def uv_install(lock: Path) -> None:
-    """Install one lock file into `.venv`."""
-    python = ("--python", BIN / "python")
-    run(BIN / "uv", "pip", "install", "--quiet", *python, "--require-hashes", "-r", lock)
+def install_lock(lock: Path) -> None:
+    """Install one lock file, by uv or, where only pip knows the way to the packages, by pip."""
+    if not succeeds(*UV_INSTALL, lock):
+        say("uv did not succeed; trying with pip")
+        run(*PIP_INSTALL, lock)
 
 
 def fetch_browser_files() -> None:
@@ -73,7 +82,7 @@ def fetch_browser_files() -> None:
     say("Fetching files for the browser")
     npm = shutil.which("npm") or str(BIN / "npm")
     if not Path(npm).exists():
-        uv_install(LOCKS / "node.txt")
+        install_lock(LOCKS / "node.txt")
     path = f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     settings = {**os.environ, "PATH": path, "NODE_USE_SYSTEM_CA": "1"}
     run(npm, "ci", "--ignore-scripts", "--loglevel=error", env=settings)
@@ -104,10 +113,15 @@ def fingerprint(lock: Path) -> str:
     return hashlib.sha256(lock.read_bytes()).hexdigest()
 
 
+def succeeds(*command: str | Path, env: dict[str, str] | None = None) -> bool:
+    """Run a command in the project's folder; tells whether it went well."""
+    line = [str(part) for part in command]
+    return subprocess.run(line, cwd=ROOT, env=env, check=False).returncode == 0
+
+
 def run(*command: str | Path, env: dict[str, str] | None = None) -> None:
-    """Run a command in the project's folder; when it fails, stop with its exit status."""
-    done = subprocess.run([str(part) for part in command], cwd=ROOT, env=env, check=False)
-    if done.returncode:
+    """Run a command that setting up cannot go on without."""
+    if not succeeds(*command, env=env):
         sys.exit(f"Setting up stopped: `{' '.join(map(str, command))}` did not succeed.")
 
 

@@ -1,13 +1,16 @@
 """Reads about a school; every one is bound to its id."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.db import Model
 from app.core.errors import NotFound
+from app.core.roles import STAFF
 from app.schools.bells import Bells
 from app.schools.errors import NoTerm
 from app.schools.models import (
@@ -84,6 +87,13 @@ def calendar_days(
     ).all()
 
 
+def calendar_day(session: Session, school_id: int, day: date) -> CalendarDay | None:
+    """Find the mark of a day."""
+    return session.scalars(
+        select(CalendarDay).where(CalendarDay.school_id == school_id, CalendarDay.day == day)
+    ).one_or_none()
+
+
 def bands(session: Session, school_id: int) -> Sequence[Band]:
     """List the bands, lowest grades first."""
     return session.scalars(
@@ -129,6 +139,41 @@ def get_room(session: Session, school_id: int, room_id: int) -> Room:
             select(Room).where(Room.school_id == school_id, Room.id == room_id)
         ).one_or_none()
     )
+
+
+def room_by_name(session: Session, school_id: int, name: str) -> Room | None:
+    """Find a room by its name."""
+    return session.scalars(
+        select(Room).where(Room.school_id == school_id, Room.name == name)
+    ).one_or_none()
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """A person of the staff who may be in charge of a room."""
+
+    id: int
+    name: str
+
+
+def keepers(session: Session, school_id: int) -> Sequence[Keeper]:
+    """List the staff by name; read by table, since people stand above this package."""
+    account, grant = Model.metadata.tables["account"], Model.metadata.tables["role_grant"]
+    is_staff = select(grant.c.account_id).where(
+        grant.c.school_id == school_id, grant.c.role.in_(sorted(STAFF))
+    )
+    rows = session.execute(
+        select(account.c.id, account.c.name)
+        .where(account.c.school_id == school_id, account.c.is_active, account.c.id.in_(is_staff))
+        .order_by(account.c.name_pinyin, account.c.name)
+    )
+    return [Keeper(*row) for row in rows]
+
+
+def get_keeper(session: Session, school_id: int, account_id: int) -> Keeper:
+    """Load one of the staff, or `NotFound`."""
+    everybody = keepers(session, school_id)
+    return _found(next((keeper for keeper in everybody if keeper.id == account_id), None))
 
 
 def homerooms(session: Session, school_id: int) -> Sequence[Homeroom]:

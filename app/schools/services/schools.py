@@ -1,14 +1,18 @@
-"""A school is created with everything it needs to begin."""
+"""A school is created with everything it needs to begin, and its settings change."""
 
 import re
-from datetime import datetime
-from zoneinfo import ZoneInfo, available_timezones
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import available_timezones
 
 from sqlalchemy.orm import Session
 
+from app.audit.services import record
 from app.schools import defaults, queries
 from app.schools.errors import SchoolCodeMalformed, SchoolCodeTaken, UnknownTimeZone
-from app.schools.models import Band, BellTime, School, Season, Slot, Term
+from app.schools.models import Band, BellTime, School, Season, Slot
+from app.schools.services.terms import open_term
 
 CODE = re.compile(r"[a-z][a-z0-9]{1,19}")
 
@@ -34,8 +38,7 @@ def create_school(
         raise SchoolCodeMalformed
     if queries.school_by_code(session, code) is not None:
         raise SchoolCodeTaken(code=code)
-    if time_zone not in available_timezones():
-        raise UnknownTimeZone(name=time_zone)
+    _check_time_zone(time_zone)
     school = School(
         code=code,
         name=name,
@@ -48,10 +51,50 @@ def create_school(
     session.flush()
     _add_bells(session, school)
     _add_slots(session, school)
-    term = defaults.term_on(now.astimezone(ZoneInfo(time_zone)).date())
-    session.add(Term(school_id=school.id, **term._asdict()))
-    session.flush()
+    open_term(session, school, *defaults.term_on(school.today(now)))
     return school
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an administrator may change about the school itself."""
+
+    name: str
+    name_en: str
+    time_zone: str
+    starts_on: date | None
+    pilot_grades: Collection[int]
+    allows_paid_agencies: bool
+
+
+def change_settings(
+    session: Session, school: School, settings: Settings, *, actor_id: int, now: datetime
+) -> None:
+    """Change the school's own settings.
+
+    Raises:
+        UnknownTimeZone: there is no such time zone.
+    """
+    _check_time_zone(settings.time_zone)
+    school.name, school.name_en = settings.name, settings.name_en
+    school.time_zone = settings.time_zone
+    school.starts_on = settings.starts_on
+    school.pilot_grades = ",".join(str(grade) for grade in sorted(settings.pilot_grades))
+    school.allows_paid_agencies = settings.allows_paid_agencies
+    record(
+        session,
+        "change settings",
+        "school",
+        school.id,
+        school_id=school.id,
+        actor_id=actor_id,
+        now=now,
+    )
+
+
+def _check_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise UnknownTimeZone(name=name)
 
 
 def _add_bells(session: Session, school: School) -> None:
