@@ -88,3 +88,14 @@ class Waiting(Model):
     student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="CASCADE"))
     number: Mapped[int]  # the slot's rotated number
     rank: Mapped[int]  # where the section stood in the student's list
+
+
+class PromisedSection(Model):
+    """A section whose free seats a choice round is giving: nobody else may take them meanwhile."""
+
+    __tablename__ = "promised_section"
+
+    section_id: Mapped[int] = mapped_column(
+        ForeignKey("section.id", ondelete="CASCADE"), primary_key=True
+    )
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)

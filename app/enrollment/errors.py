@@ -1,0 +1,87 @@
+"""What placing a child refuses."""
+
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.text import N_
+
+
+class SectionFull(Invalid):
+    """Every seat is taken."""
+
+    message = N_("%(title)s has no free seat any more. Choose another club.")
+
+
+class TooFewSeats(Invalid):
+    """A whole group needs more seats than are free."""
+
+    message = N_(
+        "%(title)s has %(seats)d free seats for %(students)d children. Give it more seats first."
+    )
+
+
+class SeatsPromised(Invalid):
+    """A choice round is giving these seats."""
+
+    message = N_(
+        "The draw gives the places of %(title)s. Place by hand after its result is published."
+    )
+
+
+class NotRunning(Invalid):
+    """The section is not in the catalogue."""
+
+    message = N_("%(title)s is not published, so nobody can be placed in it.")
+
+
+class OtherAdmission(Invalid):
+    """The section gives its places in another way."""
+
+    message = N_("%(title)s does not admit children in this way.")
+
+
+class NotEnrolled(Invalid):
+    """The student does not take part in school life now."""
+
+    message = N_("%(name)s is not at school at present.")
+
+
+class NotForGrade(Invalid):
+    """The section does not take the student's grade."""
+
+    message = N_("%(title)s takes grades %(grade_from)d to %(grade_to)d.")
+
+
+class AlreadyInSection(Invalid):
+    """The student has this place."""
+
+    message = N_("%(name)s is in %(title)s already.")
+
+
+class SlotOccupied(Invalid):
+    """The student is in another club at that time."""
+
+    message = N_("%(name)s is in %(title)s at that time. End that place first.")
+
+
+class ReasonMissing(Invalid):
+    """An act on a child's place is explained."""
+
+    field = "reason"
+    message = N_("Write the reason in a few words.")
+
+
+class PlaceAlreadyEnded(Conflict):
+    """Somebody has ended the place."""
+
+    message = N_("This place has ended already.")
+
+
+class PlacedMeanwhile(Conflict):
+    """The child got a place while this was being done."""
+
+    message = N_("This child got a place meanwhile. Please look again.")
+
+
+class NoSuchStudent(NotFound):
+    """The number belongs to nobody at this school."""
+
+    message = N_("No child at this school has the number %(number)s.")
