@@ -20,6 +20,7 @@ from app.audit.cli import audit_cli
 from app.core import engine
 from app.core.db import db
 from app.enrollment import models as enrollment_models
+from app.lottery.cli import draw_cli
 from app.messages import views as messages_views
 from app.web import (
     access,
@@ -37,7 +38,7 @@ from app.web.cli import access_cli
 
 ROOT = Path(__file__).resolve().parent.parent
 VIEWS = (web_views, accounts_views, messages_views)
-COMMANDS = (audit_cli, access_cli, school_cli)
+COMMANDS = (audit_cli, access_cli, draw_cli, school_cli)
 TABLES = (enrollment_models,)  # the highest models; they import all others
 
 
