@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.pages import DESKTOP, PHONE, Taps, Watch
-from tests.browser.server import Server
 from tools import browser as chromium
+from tools.local_server import Server
 
 CHROMIUM = chromium.find()
 FLAGS = [

@@ -31,9 +31,7 @@ def test_the_last_seats_are_given_once_each(app, session):
             section = queries.get_section(own, school_id, club_id)
             student = queries.get_student(own, school_id, student_id)
             try:
-                services.place_by_hand(
-                    own, section, student, reason="r", actor_id=1, now=make.NOON
-                )
+                services.place_by_hand(own, section, student, reason="r", actor_id=1, now=make.NOON)
             except errors.SectionFull as refusal:
                 own.rollback()
                 return refusal.message
