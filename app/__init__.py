@@ -22,6 +22,7 @@ from app.core.db import db
 from app.enrollment import models as enrollment_models
 from app.lottery.cli import draw_cli
 from app.messages import views as messages_views
+from app.schools import views as schools_views
 from app.web import (
     access,
     assets,
@@ -37,8 +38,18 @@ from app.web import views as web_views
 from app.web.cli import access_cli
 
 ROOT = Path(__file__).resolve().parent.parent
-VIEWS = (web_views, accounts_views, messages_views)
-COMMANDS = (audit_cli, access_cli, draw_cli, school_cli)
+VIEWS = (
+    web_views,
+    accounts_views,
+    messages_views,
+    schools_views,
+)
+COMMANDS = (
+    audit_cli,
+    access_cli,
+    draw_cli,
+    school_cli,
+)
 TABLES = (enrollment_models,)  # the highest models; they import all others
 
 

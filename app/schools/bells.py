@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from typing import NamedTuple
 
 from app.schools.models import Band, BellTime, Season, Slot
 
@@ -13,6 +14,14 @@ class Times:
 
     starts_at: time
     ends_at: time
+
+
+class Cell(NamedTuple):
+    """One cell of the bell table."""
+
+    season_id: int
+    band_id: int
+    period: int
 
 
 @dataclass(frozen=True)

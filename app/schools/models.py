@@ -34,6 +34,11 @@ class School(Model):
         """Give the school's own date at a moment."""
         return now.astimezone(ZoneInfo(self.time_zone)).date()
 
+    @property
+    def grades_that_take_part(self) -> tuple[int, ...]:
+        """The pilot's grades; empty when every grade takes part."""
+        return tuple(int(grade) for grade in self.pilot_grades.split(",") if grade)
+
 
 class Term(Model):
     """A school term with first and last day."""

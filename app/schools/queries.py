@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.db import Model
@@ -31,6 +31,11 @@ Row = TypeVar("Row")
 def schools(session: Session) -> Sequence[School]:
     """List every school of the installation, by code; for commands."""
     return session.scalars(select(School).order_by(School.code)).all()
+
+
+def get_school(session: Session, school_id: int) -> School:
+    """Load a school; free of charge when the request has loaded it already."""
+    return _found(session.get(School, school_id))
 
 
 def school_by_code(session: Session, code: str) -> School | None:
@@ -61,7 +66,11 @@ def get_term(session: Session, school_id: int, term_id: int) -> Term:
 
 def current_term(session: Session, school_id: int, on: date) -> Term | None:
     """Find the term of a day: the running one, else the next, else the last."""
-    listed = terms(session, school_id)
+    return term_of(terms(session, school_id), on)
+
+
+def term_of(listed: Sequence[Term], on: date) -> Term | None:
+    """Pick from terms, newest first, the one of a day as `current_term` does."""
     coming = [term for term in listed if on <= term.ends_on]
     if coming:
         return coming[-1]
@@ -94,11 +103,29 @@ def calendar_day(session: Session, school_id: int, day: date) -> CalendarDay | N
     ).one_or_none()
 
 
+def get_band(session: Session, school_id: int, band_id: int) -> Band:
+    """Load a band of this school, or `NotFound`."""
+    return _found(
+        session.scalars(
+            select(Band).where(Band.school_id == school_id, Band.id == band_id)
+        ).one_or_none()
+    )
+
+
 def bands(session: Session, school_id: int) -> Sequence[Band]:
     """List the bands, lowest grades first."""
     return session.scalars(
         select(Band).where(Band.school_id == school_id).order_by(Band.grade_from, Band.id)
     ).all()
+
+
+def get_season(session: Session, school_id: int, season_id: int) -> Season:
+    """Load a season of this school, or `NotFound`."""
+    return _found(
+        session.scalars(
+            select(Season).where(Season.school_id == school_id, Season.id == season_id)
+        ).one_or_none()
+    )
 
 
 def seasons(session: Session, school_id: int) -> Sequence[Season]:
@@ -192,6 +219,17 @@ def get_homeroom(session: Session, school_id: int, homeroom_id: int) -> Homeroom
             select(Homeroom).where(Homeroom.school_id == school_id, Homeroom.id == homeroom_id)
         ).one_or_none()
     )
+
+
+def homeroom_sizes(session: Session, school_id: int) -> dict[int, int]:
+    """Count the students of each homeroom; read by table, since people stand above."""
+    student = Model.metadata.tables["student"]
+    rows = session.execute(
+        select(student.c.homeroom_id, func.count().label("size"))
+        .where(student.c.school_id == school_id, student.c.status != "left")
+        .group_by(student.c.homeroom_id)
+    )
+    return {row.homeroom_id: row.size for row in rows}
 
 
 def homeroom_by_name(

@@ -5,9 +5,9 @@ import pytest
 from app.core.errors import NotFound
 from app.core.roles import Role
 from app.schools import errors, queries, services
-from app.schools.bells import Times
+from app.schools.bells import Cell, Times
 from app.schools.models import DayKind
-from app.schools.services import BandValues, Cell, RoomValues, SeasonValues, SlotPlan
+from app.schools.services import BandValues, RoomValues, SeasonValues, SlotPlan
 from tests import make
 
 BY = {"actor_id": 1, "now": make.NOON}

@@ -2,7 +2,6 @@
 
 from app.schools.services.bells import (
     BandValues,
-    Cell,
     SeasonValues,
     SlotPlan,
     change_bells,
@@ -33,7 +32,6 @@ from app.schools.services.terms import (
 
 __all__ = [
     "BandValues",
-    "Cell",
     "RoomValues",
     "SeasonValues",
     "Settings",

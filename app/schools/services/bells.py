@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.audit.services import record
 from app.core.dependants import dependants
+from app.core.errors import NotFound
 from app.schools import queries
-from app.schools.bells import Times
+from app.schools.bells import Cell, Times
 from app.schools.errors import (
     GradesBackwards,
     GradesInTwoBands,
@@ -27,14 +28,6 @@ from app.schools.models import Band, BellTime, School, Season, Slot
 LEAP_YEAR = 2024  # the longest year: every month and day that exists lies in it
 
 
-class Cell(NamedTuple):
-    """One cell of the bell table."""
-
-    season_id: int
-    band_id: int
-    period: int
-
-
 def change_bells(
     session: Session,
     school: School,
@@ -46,10 +39,14 @@ def change_bells(
     """Replace all bell times of the school; cells that are not named have none.
 
     Raises:
+        NotFound: a cell names a season or band that this school has not.
         PeriodEndsBeforeStart: a period ends before it starts.
         PeriodsOverlap: a period begins before the one before it has ended.
     """
     bells = queries.bells(session, school.id)
+    seasons, bands = {row.id for row in bells.seasons}, {row.id for row in bells.bands}
+    if not all(cell.season_id in seasons and cell.band_id in bands for cell in times):
+        raise NotFound
     for season in bells.seasons:
         for band in bells.bands:
             _check_afternoon(band, _afternoon(times, season, band))

@@ -1,0 +1,51 @@
+"""The slots of the week."""
+
+from flask import Response, flash, render_template, request, url_for
+from flask_babel import gettext
+
+from app.core import clock
+from app.core.db import db
+from app.core.roles import Role
+from app.schools import queries, services
+from app.schools.bells import slot_times
+from app.schools.forms import MOST_PERIODS, WEEKDAYS, SlotsForm
+from app.schools.services import SlotPlan
+from app.schools.views.blueprint import bp, signature, the_school
+from app.web.access import allow
+from app.web.fragments import to
+
+
+@bp.get("/slots")
+@allow(Role.SCHOOL_ADMIN)
+def slots() -> str:
+    """Show the week with its slots and what they mean for each band today."""
+    school = the_school()
+    rows = queries.slots(db.session(), school.id)
+    bells = queries.bells(db.session(), school.id)
+    today = school.today(clock.now())
+    wanted = request.args.get("periods", 2, type=int)
+    last = max([wanted, *(slot.period for slot in rows)])
+    return render_template(
+        "schools/slots.html",
+        form=SlotsForm(),
+        slots={(slot.weekday, slot.period): slot for slot in rows},
+        periods=range(1, min(last, MOST_PERIODS) + 1),
+        more=last + 1 if last < MOST_PERIODS else None,
+        weekdays=WEEKDAYS,
+        monday=[times for times in slot_times(rows, bells, today) if times.slot.weekday == 1],
+        season=bells.season_on(today),
+        tab="slots",
+    )
+
+
+@bp.post("/slots")
+@allow(Role.SCHOOL_ADMIN)
+def change_slots() -> Response:
+    """Let the week have just the ticked slots; a slot where clubs run is one."""
+    form = SlotsForm(request.form)
+    form.validate()
+    club_time = form.pairs(form.club_time.data)
+    plan = SlotPlan(form.pairs(form.slots.data) | club_time, club_time)
+    services.change_slots(db.session(), the_school(), plan, **signature())
+    flash(gettext("Saved."))
+    return to(url_for(".slots"))
