@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, get_day_names
 from flask import Response, flash, render_template, request, url_for
 from flask_babel import get_locale, gettext
 
@@ -102,6 +102,7 @@ def _page(form: DayForm, day: date, mark: CalendarDay | None) -> str:
     weeks = Calendar().monthdatescalendar(day.year, day.month)
     first, last = weeks[0][0], weeks[-1][-1]
     marks = queries.calendar_days(db.session(), school.id, first, last)
+    names = get_day_names("abbreviated", locale=get_locale())
     term = next((term for term in terms if _overlaps(term, day)), None)
     return render_template(
         "schools/calendar.html",
@@ -114,6 +115,7 @@ def _page(form: DayForm, day: date, mark: CalendarDay | None) -> str:
         after=_next_month(day),
         weeks=_cells(weeks, day.month, terms, marks, school.today(clock.now())),
         weekdays=WEEKDAYS,
+        short_weekdays=[names[number] for number in range(7)],  # Monday is 0
         kinds=DAY_KINDS,
         term=term,
         without_notice=years_without_notice(term.starts_on, term.ends_on) if term else [],
