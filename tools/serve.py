@@ -8,14 +8,19 @@ python -m tools.serve --development       reloads when a file changes
 import argparse
 import os
 import socket
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import flask_migrate
 from flask import Flask
 
 from app import create_app
+from tools import assets
+from tools.setup import compile_translations
 
+BIN = Path(sys.executable).parent
 TRIED_PORTS = 20
 
 
@@ -31,9 +36,24 @@ def main() -> None:
         if app.config["DEMONSTRATION"]:
             _create_demonstration(app)
     print(f"Zouban is open at http://{options.host}:{port}/  (Ctrl-C closes it)", flush=True)
-    gunicorn = str(Path(sys.executable).with_name("gunicorn"))
-    reload = ["--reload"] if options.development else []
-    os.execv(gunicorn, [gunicorn, "--bind", f"{options.host}:{port}", *reload, "wsgi:app"])
+    if options.development:
+        _serve_and_follow_changes(options.host, port)
+    else:
+        gunicorn = str(BIN / "gunicorn")
+        os.execv(gunicorn, [gunicorn, "--bind", f"{options.host}:{port}", "wsgi:app"])
+
+
+def _serve_and_follow_changes(host: str, port: int) -> None:
+    """Serve with Flask's own reloader; make style sheets and translations anew as they change."""
+    command = [str(BIN / "flask"), "--app", "wsgi", "run", "--debug", f"--host={host}"]
+    server = subprocess.Popen([*command, f"--port={port}"], stdout=subprocess.DEVNULL)
+    try:
+        while server.poll() is None:
+            assets.build()
+            compile_translations()
+            time.sleep(1)
+    except KeyboardInterrupt:
+        server.wait()
 
 
 def _options() -> argparse.Namespace:
