@@ -7,6 +7,7 @@ from app.lottery.allocation.boston import boston
 from app.lottery.allocation.canonical import canonical, sha256
 from app.lottery.allocation.commitment import numbers
 from app.lottery.allocation.fair import fair
+from app.lottery.allocation.optimal import fewest_unplaced, most_first
 from app.lottery.allocation.problem import DrawSection, Mechanism, Problem, read_problem
 from app.lottery.allocation.slot import Places, SlotMechanism, rotated, slot_of
 
@@ -14,6 +15,8 @@ FORMAT = "draw-result/1"
 
 MECHANISMS: Mapping[Mechanism, SlotMechanism] = {
     Mechanism.FAIR: fair,
+    Mechanism.FEWEST_UNPLACED: fewest_unplaced,
+    Mechanism.MOST_FIRST: most_first,
     Mechanism.BOSTON: boston,
 }
 

@@ -18,6 +18,8 @@ class Mechanism(StrEnum):
     """How places are computed (docs/draw.md, "Mechanisms")."""
 
     FAIR = "fair"
+    FEWEST_UNPLACED = "fewest-unplaced"
+    MOST_FIRST = "most-first"
     BOSTON = "boston"
 
 
