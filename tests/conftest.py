@@ -48,12 +48,28 @@ def set_up() -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """The address of an empty PostgreSQL database."""
-    with (
-        databases.postgresql_server() as server,
-        databases.postgresql_database(server, f"zouban_tests_{os.getpid()}") as url,
-    ):
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL server; see `databases.postgresql_database`."""
+    with databases.postgresql_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """The address of the PostgreSQL database that `app` uses."""
+    with databases.postgresql_database(postgres_server, f"zouban_tests_{os.getpid()}") as url:
+        yield url
+
+
+@pytest.fixture
+def fresh_url(database: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database without any table, for one test."""
+    if database == "sqlite":
+        with databases.sqlite_folder() as folder:
+            yield f"sqlite:///{folder / 'fresh.db'}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    with databases.postgresql_database(server, f"zouban_fresh_{os.getpid()}") as url:
         yield url
 
 
