@@ -22,6 +22,7 @@ from app.core.db import db
 from app.enrollment import models as enrollment_models
 from app.lottery.cli import draw_cli
 from app.messages import views as messages_views
+from app.operations.cli import backup_cli, restore_cli
 from app.schools import views as schools_views
 from app.web import (
     access,
@@ -47,6 +48,8 @@ VIEWS = (
 COMMANDS = (
     audit_cli,
     access_cli,
+    backup_cli,
+    restore_cli,
     draw_cli,
     school_cli,
 )

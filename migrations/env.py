@@ -1,11 +1,11 @@
-"""Runs the migrations on the app's own engine, SQLite in batch mode."""
+"""Runs the migrations on the app's own engine, or one that is given; SQLite in batch mode."""
 
 from alembic import context
 from flask import current_app
 
 from app.core.db import Model
 
-engine = current_app.extensions["migrate"].db.engine
+engine = context.config.attributes.get("engine") or current_app.extensions["migrate"].db.engine
 
 with engine.connect() as connection:
     if engine.dialect.name == "sqlite":
