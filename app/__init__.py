@@ -20,6 +20,7 @@ from app.audit.cli import audit_cli
 from app.core import engine
 from app.core.db import db
 from app.enrollment import models as enrollment_models
+from app.lottery import models as lottery_models
 from app.lottery.cli import draw_cli
 from app.messages import views as messages_views
 from app.operations.cli import backup_cli, restore_cli
@@ -53,7 +54,7 @@ COMMANDS = (
     draw_cli,
     school_cli,
 )
-TABLES = (enrollment_models,)  # the highest models; they import all others
+TABLES = (enrollment_models, lottery_models)  # the highest models; they import all others
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:

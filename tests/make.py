@@ -1,7 +1,7 @@
 """Builders: each fills in whatever a test is not about, and flushes."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account, Guardianship, Login, RoleGrant, Student
 from app.core.roles import Role
 from app.courses.models import Course, Domain, Section, SectionState, SectionTime, Track
+from app.lottery.queries.rounds import get_round
+from app.lottery.services.rounds import RoundPlan, announce_round, create_round
 from app.schools.models import Band, Homeroom, Room, School, Slot, Term
 
 NOON = datetime(2026, 9, 3, 4, 0, tzinfo=UTC)  # Thursday, 12:00 at the school
@@ -165,3 +167,26 @@ def section(
 
 def _course(session: Session) -> Course:
     return course(session)
+
+
+def choice_round(session: Session, *, term: Term, slots: Sequence[Slot], **values: Any) -> Any:
+    """A round over some slots, prepared on Tuesday, open from Wednesday to Friday evening."""
+    plan = {
+        "title": "周四选课",
+        "slot_ids": tuple(slot.id for slot in slots),
+        "opens_at": NOON - timedelta(days=1),
+        "closes_at": NOON + timedelta(days=1),
+        "public_source": "家长代表现场抽出的九个数字",
+    }
+    before = NOON - timedelta(days=2)
+    return create_round(session, term, RoundPlan(**plan | values), actor_id=None, now=before)
+
+
+def announced_round(session: Session, **values: Any) -> Any:
+    """The same, announced before it opened; its sections must be there already."""
+    made = choice_round(session, **values)
+    session.expire(made)
+    found = get_round(session, made.school_id, made.id)
+    owner = session.get_one(School, made.school_id)
+    announce_round(session, owner, found, actor_id=None, now=NOON - timedelta(days=2))
+    return found

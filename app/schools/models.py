@@ -160,8 +160,13 @@ class Slot(Model):
     @property
     def code(self) -> str:
         """The slot's name in manifests and files: "thu", "thu2"."""
-        day = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[self.weekday - 1]
-        return day if self.period == 1 else f"{day}{self.period}"
+        return slot_code(self.weekday, self.period)
+
+
+def slot_code(weekday: int, period: int) -> str:
+    """Name a slot as manifests and files do."""
+    day = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[weekday - 1]
+    return day if period == 1 else f"{day}{period}"
 
 
 class Room(Model):

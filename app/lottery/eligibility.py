@@ -1,0 +1,103 @@
+"""Which sections a child may put on a list, and in words why not the others.
+
+Eligibility is decided when the list is made (docs/draw.md, section 1): the allocation only ever
+sees sections that a child may have.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import time
+
+from app.core.text import N_
+from app.schools.models import slot_code
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Day:
+    """A slot of a round, in the round's order."""
+
+    position: int
+    slot_id: int
+    weekday: int
+    period: int
+
+    @property
+    def code(self) -> str:
+        """The slot's name in manifests and files."""
+        return slot_code(self.weekday, self.period)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A section of a round as a family sees it on one card."""
+
+    section_id: int
+    day: Day
+    other_slot_ids: Sequence[int]
+    is_withdrawn: bool
+    code: str
+    course_id: int
+    title: str
+    title_en: str
+    domain: str | None
+    e_kind: str | None
+    grade_from: int
+    grade_to: int
+    seats: int
+    has_former_members_first: bool
+    fee_fen: int
+    room: str | None
+    starts_at: time
+    ends_at: time
+
+    @property
+    def slot_id(self) -> int:
+        """The slot of the round in which it is chosen."""
+        return self.day.slot_id
+
+    @property
+    def slot_ids(self) -> tuple[int, ...]:
+        """Every slot it takes up."""
+        return (self.slot_id, *self.other_slot_ids)
+
+
+@dataclass(frozen=True)
+class WhyNot:
+    """Why a child may not choose a section: a marked sentence and what fills it."""
+
+    sentence: str
+    facts: Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A club a child has at a time already."""
+
+    section_id: int
+    title: str
+    title_en: str
+
+
+def why_not(card: Card, grade: int | None, held: Mapping[int, Held]) -> WhyNot | None:
+    """Say why a child may not choose a section; None if it may.
+
+    Args:
+        card: the section.
+        grade: the child's grade.
+        held: the clubs the child has already, by slot.
+    """
+    if card.is_withdrawn:
+        return WhyNot(N_("Does not take place this term"), {})
+    if grade is None or not card.grade_from <= grade <= card.grade_to:
+        if card.grade_from == card.grade_to:
+            return WhyNot(N_("For grade %(grade)d"), {"grade": card.grade_from})
+        return WhyNot(
+            N_("For grades %(first)d to %(last)d"),
+            {"first": card.grade_from, "last": card.grade_to},
+        )
+    for slot_id in card.slot_ids:
+        if (club := held.get(slot_id)) is not None:
+            if club.section_id == card.section_id:
+                return WhyNot(N_("Has a place here already"), {})
+            return WhyNot(N_("Has %(title)s at that time already"), {"title": club.title})
+    return None

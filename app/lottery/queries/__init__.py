@@ -1,0 +1,1 @@
+"""Reads of rounds, lists and draws: one module per noun."""

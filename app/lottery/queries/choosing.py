@@ -1,0 +1,185 @@
+"""The hot reads of an opening evening: module-level statements, plain rows, a fixed number."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.core.errors import NotFound
+from app.courses.models import Admission, Course, Section, SectionTime
+from app.enrollment.models import OccupiedSlot, Place
+from app.lottery.eligibility import Card, Day, Held
+from app.lottery.models import Choice, ChoiceList, ChoiceRound, RoundSection, RoundSlot
+from app.schools.models import Room, Slot
+
+CARDS = (
+    select(
+        RoundSection.section_id,
+        RoundSlot.position,
+        RoundSlot.slot_id,
+        Slot.weekday,
+        Slot.period,
+        RoundSection.other_slot_ids,
+        RoundSection.withdrawn_at,
+        Section.code,
+        Section.course_id,
+        Course.title,
+        Course.title_en,
+        Course.domain,
+        Course.e_kind,
+        Section.grade_from,
+        Section.grade_to,
+        Section.seats - Section.taken,
+        Section.admission,
+        Section.materials_fee_fen,
+        Room.name,
+        SectionTime.starts_at,
+        SectionTime.ends_at,
+    )
+    .join(
+        RoundSlot,
+        (RoundSlot.round_id == RoundSection.round_id) & (RoundSlot.slot_id == RoundSection.slot_id),
+    )
+    .join(Slot, Slot.id == RoundSlot.slot_id)
+    .join(Section, Section.id == RoundSection.section_id)
+    .join(Course, Course.id == Section.course_id)
+    .join(
+        SectionTime,
+        (SectionTime.section_id == Section.id) & (SectionTime.slot_id == RoundSection.slot_id),
+    )
+    .join(Room, Room.id == Section.room_id, isouter=True)
+    .where(
+        RoundSection.school_id == bindparam("of_school"),
+        RoundSection.round_id == bindparam("of_round"),
+    )
+    .order_by(Section.code)
+)
+HELD = (
+    select(
+        OccupiedSlot.student_id,
+        OccupiedSlot.slot_id,
+        Place.section_id,
+        Course.title,
+        Course.title_en,
+    )
+    .join(Place, Place.id == OccupiedSlot.place_id)
+    .join(Section, Section.id == Place.section_id)
+    .join(Course, Course.id == Section.course_id)
+    .where(
+        OccupiedSlot.school_id == bindparam("of_school"),
+        OccupiedSlot.term_id == bindparam("of_term"),
+        OccupiedSlot.student_id.in_(bindparam("students", expanding=True)),
+    )
+)
+ROUND_AND_LISTS = (
+    select(ChoiceRound, ChoiceList)
+    .join(
+        ChoiceList,
+        (ChoiceList.school_id == ChoiceRound.school_id)
+        & (ChoiceList.round_id == ChoiceRound.id)
+        & ChoiceList.student_id.in_(bindparam("students", expanding=True)),
+        isouter=True,
+    )
+    .where(ChoiceRound.school_id == bindparam("of_school"), ChoiceRound.id == bindparam("of_round"))
+)
+# A hand-in holds the round's row; freezing waits for it, so nothing acknowledged is left out.
+ROUND_AND_LISTS_TO_HAND_IN = ROUND_AND_LISTS.with_for_update(read=True, of=ChoiceRound)
+
+
+@dataclass(frozen=True)
+class Lists:
+    """A round and the lists that some students have in it."""
+
+    choice_round: ChoiceRound
+    by_student: Mapping[int, ChoiceList]
+
+
+def lists_in_round(
+    session: Session,
+    school_id: int,
+    round_id: int,
+    student_ids: Collection[int],
+    *,
+    to_hand_in: bool = False,
+) -> Lists:
+    """Load a round and some students' lists in it, or `NotFound`; one statement."""
+    statement = ROUND_AND_LISTS_TO_HAND_IN if to_hand_in else ROUND_AND_LISTS
+    facts = {"of_school": school_id, "of_round": round_id, "students": list(student_ids)}
+    rows = session.execute(statement, facts).all()
+    if not rows or rows[0][0].announced_at is None:
+        raise NotFound
+    lists = (row[1] for row in rows)
+    return Lists(rows[0][0], {found.student_id: found for found in lists if found is not None})
+
+
+def cards(session: Session, school_id: int, round_id: int) -> Sequence[Card]:
+    """List the sections of a round as cards, by code; one statement."""
+    rows = session.execute(CARDS, {"of_school": school_id, "of_round": round_id})
+    return [
+        Card(
+            section_id=row[0],
+            day=Day(*row[1:5]),
+            other_slot_ids=tuple(row[5]),
+            is_withdrawn=row[6] is not None,
+            code=row[7],
+            course_id=row[8],
+            title=row[9],
+            title_en=row[10],
+            domain=row[11],
+            e_kind=row[12],
+            grade_from=row[13],
+            grade_to=row[14],
+            seats=row[15],
+            has_former_members_first=row[16] is Admission.CONTINUING,
+            fee_fen=row[17],
+            room=row[18],
+            starts_at=row[19],
+            ends_at=row[20],
+        )
+        for row in rows
+    ]
+
+
+def held_clubs(
+    session: Session, school_id: int, term_id: int, student_ids: Collection[int]
+) -> Mapping[int, Mapping[int, Held]]:
+    """Give, per student, the clubs held already by slot; one statement."""
+    facts = {"of_school": school_id, "of_term": term_id, "students": list(student_ids)}
+    found: dict[int, dict[int, Held]] = {student_id: {} for student_id in student_ids}
+    for student_id, slot_id, section_id, title, title_en in session.execute(HELD, facts):
+        found[student_id][slot_id] = Held(section_id, title, title_en)
+    return found
+
+
+def handed_in_choices(
+    session: Session, school_id: int, round_id: int, student_ids: Collection[int]
+) -> Sequence[Choice]:
+    """List some students' handed-in choices, by student and slot, favourite first."""
+    statement = (
+        select(Choice)
+        .where(
+            Choice.school_id == school_id,
+            Choice.round_id == round_id,
+            Choice.student_id.in_(student_ids),
+        )
+        .order_by(Choice.student_id, Choice.slot_id, Choice.rank)
+    )
+    return session.scalars(statement).all()
+
+
+def ranked_choices(
+    session: Session, school_id: int, round_id: int, student_id: int
+) -> Sequence[Choice]:
+    """List one student's handed-in choices with section and course, favourite first."""
+    statement = (
+        select(Choice)
+        .where(
+            Choice.school_id == school_id,
+            Choice.round_id == round_id,
+            Choice.student_id == student_id,
+        )
+        .options(joinedload(Choice.section).joinedload(Section.course))
+        .order_by(Choice.slot_id, Choice.rank)
+    )
+    return session.scalars(statement).all()

@@ -1,0 +1,1 @@
+"""Actions on rounds, lists and draws: one module per noun."""

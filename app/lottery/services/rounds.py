@@ -1,0 +1,275 @@
+"""Preparing a round and announcing it: rules and seed are fixed before anybody chooses."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from app.audit.services import record
+from app.courses.models import Admission, Section
+from app.enrollment.models import PromisedSection
+from app.lottery import errors
+from app.lottery.allocation.canonical import sha256
+from app.lottery.allocation.commitment import SEED_BYTES, commitment
+from app.lottery.bundle import Manifest, ManifestSection
+from app.lottery.models import (
+    ChoiceRound,
+    Mechanism,
+    RoundManifest,
+    RoundSection,
+    RoundSlot,
+    WhoChooses,
+)
+from app.lottery.queries import rounds as queries
+from app.lottery.services.checklist import checklist, round_slot_of
+from app.schools.models import School, Slot, Term
+
+WEEK = timedelta(days=7)
+EVENING = time(18, 0)
+
+
+@dataclass(frozen=True)
+class RoundPlan:
+    """What an administrator settles about a round."""
+
+    title: str
+    slot_ids: tuple[int, ...]
+    opens_at: datetime
+    closes_at: datetime
+    public_source: str
+    max_choices: int = 5
+    mechanism: Mechanism = Mechanism.FAIR
+    who_chooses: WhoChooses = WhoChooses.EITHER
+    rules: str = ""
+    asks_wanted: bool = False
+    offers_fallback: bool = True
+
+
+def usual_times(school: School, now: datetime) -> tuple[datetime, datetime]:
+    """Give the usual window: from now to 18:00 of the same weekday next week."""
+    zone = ZoneInfo(school.time_zone)
+    last_day = (now + WEEK).astimezone(zone).date()
+    return now.replace(second=0, microsecond=0), datetime.combine(last_day, EVENING, zone)
+
+
+def usual_slots(
+    slots: Sequence[Slot], sections: Sequence[Section], earlier: Sequence[ChoiceRound]
+) -> tuple[int, ...]:
+    """Give the slots that have clubs to choose and no round yet, in the order of the week."""
+    offered = {time.slot_id for section in sections for time in section.times}
+    done = {row.slot_id for choice_round in earlier for row in choice_round.slots}
+    return tuple(slot.id for slot in slots if slot.id in offered and slot.id not in done)
+
+
+def create_round(
+    session: Session, term: Term, plan: RoundPlan, *, actor_id: int | None, now: datetime
+) -> ChoiceRound:
+    """Prepare a round; families see nothing of it yet.
+
+    Raises:
+        NoSlotChosen, ClosesTooEarly: the plan cannot be.
+    """
+    _check_plan(plan, now)
+    choice_round = ChoiceRound(school_id=term.school_id, term_id=term.id)
+    _write_plan(choice_round, plan)
+    choice_round.slots = _slot_rows(term.school_id, plan)
+    session.add(choice_round)
+    session.flush()
+    _record(session, "create round", choice_round, actor_id, now)
+    return choice_round
+
+
+def change_round(
+    session: Session,
+    choice_round: ChoiceRound,
+    plan: RoundPlan,
+    *,
+    actor_id: int | None,
+    now: datetime,
+) -> None:
+    """Change a round that is not announced yet; its slots must be loaded.
+
+    Raises:
+        AlreadyAnnounced: it is changed only in public now.
+        NoSlotChosen, ClosesTooEarly: the plan cannot be.
+    """
+    if choice_round.announced_at is not None:
+        raise errors.AlreadyAnnounced
+    _check_plan(plan, now)
+    _write_plan(choice_round, plan)
+    choice_round.slots.clear()
+    session.flush()
+    choice_round.slots.extend(_slot_rows(choice_round.school_id, plan))
+    session.flush()
+    _record(session, "change round", choice_round, actor_id, now)
+
+
+def delete_round(
+    session: Session, choice_round: ChoiceRound, *, actor_id: int | None, now: datetime
+) -> None:
+    """Delete a round that is not announced yet; its slots must be loaded.
+
+    Raises:
+        AlreadyAnnounced: it stays listed now.
+    """
+    if choice_round.announced_at is not None:
+        raise errors.AlreadyAnnounced
+    _record(session, "delete round", choice_round, actor_id, now)
+    session.delete(choice_round)
+    session.flush()
+
+
+def announce_round(
+    session: Session,
+    school: School,
+    choice_round: ChoiceRound,
+    *,
+    actor_id: int | None,
+    now: datetime,
+) -> RoundManifest:
+    """Fix the sections, the manifest and the commitment; families can choose from its opening.
+
+    Raises:
+        AlreadyAnnounced: somebody was quicker.
+        NotReady: the checklist has a line that stands in the way.
+    """
+    if choice_round.announced_at is not None:
+        raise errors.AlreadyAnnounced
+    sections = queries.sections_by_choice(session, school.id, choice_round.term_id)
+    others = queries.rounds(session, school.id, choice_round.term_id)
+    if any(check.is_in_the_way for check in checklist(choice_round, sections, others, now)):
+        raise errors.NotReady
+    chosen = [s for s in sections if round_slot_of(s, choice_round) is not None]
+    session.add_all(_round_section(choice_round, section) for section in chosen)
+    promised = [{"section_id": s.id, "school_id": school.id} for s in chosen]
+    session.execute(insert(PromisedSection), promised)
+    choice_round.announced_at = now
+    session.flush()
+    manifest = fix_manifest(session, school, choice_round, chosen, now=now)
+    _record(session, "announce round", choice_round, actor_id, now, manifest_hash=manifest.hash)
+    return manifest
+
+
+def fix_manifest(
+    session: Session,
+    school: School,
+    choice_round: ChoiceRound,
+    sections: Sequence[Section],
+    *,
+    now: datetime,
+) -> RoundManifest:
+    """Write the rules of the draw and bind a fresh seed to them; the newest manifest counts."""
+    earlier = queries.manifests(session, school.id, choice_round.id)
+    seed = secrets.token_bytes(SEED_BYTES)
+    text = _manifest(school, choice_round, sections, len(earlier) + 1).text()
+    row = RoundManifest(
+        school_id=school.id,
+        round_id=choice_round.id,
+        position=len(earlier) + 1,
+        text=text,
+        hash=sha256(text),
+        seed=seed.hex(),
+        commitment=commitment(seed),
+        fixed_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _manifest(
+    school: School, choice_round: ChoiceRound, sections: Sequence[Section], number: int
+) -> Manifest:
+    zone = ZoneInfo(school.time_zone)
+    return Manifest(
+        school=school.name,
+        title=choice_round.title,
+        number=number,
+        mechanism=choice_round.mechanism,
+        slots=tuple(row.slot.code for row in choice_round.slots),
+        sections=tuple(_manifest_section(section, choice_round) for section in sections),
+        opens_at=choice_round.opens_at.astimezone(zone).isoformat(timespec="seconds"),
+        closes_at=choice_round.closes_at.astimezone(zone).isoformat(timespec="seconds"),
+        max_choices=choice_round.max_choices,
+        public_source=choice_round.public_source,
+    )
+
+
+def _manifest_section(section: Section, choice_round: ChoiceRound) -> ManifestSection:
+    slot_id = round_slot_of(section, choice_round)
+    code = next(row.slot.code for row in choice_round.slots if row.slot_id == slot_id)
+    return ManifestSection(
+        code=section.code,
+        slot=code,
+        seats=section.seats - section.taken,
+        min_size=max(section.min_size - section.taken, 0),
+        reserved=section.reserved,
+        continuing_share=_share(section),
+        runs_anyway=section.runs_anyway,
+    )
+
+
+def _share(section: Section) -> int:
+    return section.continuing_share if section.admission is Admission.CONTINUING else 0
+
+
+def _round_section(choice_round: ChoiceRound, section: Section) -> RoundSection:
+    slot_id = round_slot_of(section, choice_round)
+    return RoundSection(
+        round_id=choice_round.id,
+        section_id=section.id,
+        school_id=choice_round.school_id,
+        slot_id=slot_id,
+        other_slot_ids=[time.slot_id for time in section.times if time.slot_id != slot_id],
+    )
+
+
+def _slot_rows(school_id: int, plan: RoundPlan) -> list[RoundSlot]:
+    return [
+        RoundSlot(school_id=school_id, slot_id=slot_id, position=position)
+        for position, slot_id in enumerate(plan.slot_ids, start=1)
+    ]
+
+
+def _check_plan(plan: RoundPlan, now: datetime) -> None:
+    if not plan.slot_ids:
+        raise errors.NoSlotChosen
+    if plan.closes_at <= max(plan.opens_at, now):
+        raise errors.ClosesTooEarly
+
+
+def _write_plan(choice_round: ChoiceRound, plan: RoundPlan) -> None:
+    choice_round.title = plan.title
+    choice_round.opens_at = plan.opens_at
+    choice_round.closes_at = plan.closes_at
+    choice_round.max_choices = plan.max_choices
+    choice_round.mechanism = plan.mechanism
+    choice_round.who_chooses = plan.who_chooses
+    choice_round.rules = plan.rules
+    choice_round.asks_wanted = plan.asks_wanted
+    choice_round.offers_fallback = plan.offers_fallback
+    choice_round.public_source = plan.public_source
+
+
+def _record(
+    session: Session,
+    action: str,
+    choice_round: ChoiceRound,
+    actor_id: int | None,
+    now: datetime,
+    **detail: str | int,
+) -> None:
+    record(
+        session,
+        action,
+        "choice_round",
+        choice_round.id,
+        school_id=choice_round.school_id,
+        actor_id=actor_id,
+        now=now,
+        **detail,
+    )
