@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from app.lottery.allocation.canonical import read
 from app.lottery.allocation.errors import BadProblem
+from app.lottery.allocation.fields import Fields
 
 FORMAT = "draw-problem/1"
 MOST_EXTRA_TICKETS = 2
@@ -73,7 +74,7 @@ def read_problem(text: str) -> Problem:
     Raises:
         BadProblem: the sentence says where it is wrong.
     """
-    top = _Fields(read(text), "the problem")
+    top = Fields(read(text), "the problem")
     if top.text("format") != FORMAT:
         raise BadProblem(f"The format must be {FORMAT!r}.")
     slots = tuple(top.texts("slots"))
@@ -100,74 +101,7 @@ def read_problem(text: str) -> Problem:
     return problem
 
 
-class _Fields:
-    """One object of the file: typed reading, defaults, and nothing left over."""
-
-    def __init__(self, value: Any, place: str) -> None:
-        if not isinstance(value, dict):
-            raise BadProblem(f"{place} must be an object.")
-        self._left = dict(value)
-        self.place = place
-
-    def has(self, key: str) -> bool:
-        return key in self._left
-
-    def _take(self, key: str, kind: type, what: str, default: Any = ...) -> Any:
-        if key not in self._left:
-            if default is ...:
-                raise BadProblem(f"{self.place} needs {key!r}.")
-            return default
-        value = self._left.pop(key)
-        if type(value) is not kind:  # a boolean is no number here
-            raise BadProblem(f"{key!r} of {self.place} must be {what}.")
-        return value
-
-    def text(self, key: str) -> str:
-        value: str = self._take(key, str, "a text")
-        if not value:
-            raise BadProblem(f"{key!r} of {self.place} is empty.")
-        return value
-
-    def text_or_null(self, key: str) -> str | None:
-        if self._left.get(key, ...) is None:
-            del self._left[key]
-        return self.text(key) if self.has(key) else None
-
-    def flag(self, key: str) -> bool:
-        value: bool = self._take(key, bool, "true or false", default=False)
-        return value
-
-    def number(self, key: str, default: Any = ..., *, low: int = 0, high: int = 2**53) -> int:
-        value: int = self._take(key, int, "a whole number", default)
-        if not low <= value <= high:
-            bounds = f"{low} or more" if high == 2**53 else f"{low} to {high}"
-            raise BadProblem(f"{key!r} of {self.place} must be {bounds}, not {value}.")
-        return value
-
-    def texts(self, key: str, default: Any = ...) -> list[str]:
-        value: list[Any] = self._take(key, list, "a list of texts", default)
-        if any(not isinstance(part, str) or not part for part in value):
-            raise BadProblem(f"{key!r} of {self.place} must be a list of texts.")
-        return value
-
-    def objects(self, key: str, name: str) -> Iterable["_Fields"]:
-        parts = self._take(key, list, "a list")
-        return (_Fields(part, f"{name} {n}") for n, part in enumerate(parts, start=1))
-
-    def lists(self, key: str) -> dict[str, list[str]]:
-        value = _Fields(self._take(key, dict, "an object"), f"{key!r} of {self.place}")
-        return {name: value.texts(name) for name in list(value._left)}
-
-    def whole_numbers(self, key: str) -> dict[str, int]:
-        value = _Fields(self._take(key, dict, "an object"), f"{key!r}")
-        return {name: value.number(name) for name in list(value._left)}
-
-    def nothing_else(self) -> None:
-        if self._left:
-            raise BadProblem(f"{self.place} has an unknown key {min(self._left)!r}.")
-
-
-def _section(fields: _Fields, slots: Collection[str]) -> DrawSection:
+def _section(fields: Fields, slots: Collection[str]) -> DrawSection:
     code = fields.text("code")
     fields.place = f"section {code}"
     section = DrawSection(
@@ -186,7 +120,7 @@ def _section(fields: _Fields, slots: Collection[str]) -> DrawSection:
 
 
 def _student(
-    fields: _Fields, slots: tuple[str, ...], sections: Mapping[str, DrawSection]
+    fields: Fields, slots: tuple[str, ...], sections: Mapping[str, DrawSection]
 ) -> DrawStudent:
     ticket = fields.text("ticket")
     fields.place = f"student {ticket}"
@@ -209,7 +143,7 @@ def _student(
 
 
 def _check_list(
-    fields: _Fields,
+    fields: Fields,
     slot: str,
     codes: tuple[str, ...],
     slots: Collection[str],
@@ -224,7 +158,7 @@ def _check_list(
 
 
 def _known(
-    fields: _Fields, codes: Collection[str], sections: Mapping[str, DrawSection]
+    fields: Fields, codes: Collection[str], sections: Mapping[str, DrawSection]
 ) -> Collection[str]:
     for code in codes:
         if code not in sections:
