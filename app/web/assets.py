@@ -18,18 +18,17 @@ def init_app(app: Flask) -> None:
 
 
 def asset(filename: str) -> str:
-    """Give the versioned address of a file below `static/`."""
-    version = _version(Path(str(current_app.static_folder)) / filename, current_app.debug)
-    return url_for("static", filename=filename, v=version)
+    """Give the versioned address of a file below `static/`; files stay as they are while we run."""
+    if current_app.debug:
+        _address.cache_clear()
+    return _address(str(current_app.static_folder), request.script_root, filename)
 
 
 @lru_cache(maxsize=512)
-def _digest(path: Path, _changed_at: float) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
-
-
-def _version(path: Path, _debug: bool) -> str:
-    return _digest(path, path.stat().st_mtime) if path.exists() else "0"
+def _address(folder: str, _script_root: str, filename: str) -> str:
+    path = Path(folder) / filename
+    version = hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.exists() else "0"
+    return url_for("static", filename=filename, v=version)
 
 
 @public

@@ -3,25 +3,32 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.accounts.models import Account, Guardianship, SignIn, Student, StudentStatus
 
+# Every page of a signed-in person begins with it, so it is put together once.
+_LIVING_SIGN_IN = (
+    select(SignIn)
+    .join(SignIn.account)
+    .where(
+        SignIn.token_hash == bindparam("token_hash"),
+        SignIn.expires_at > bindparam("now"),
+        Account.is_active,
+    )
+    .options(
+        contains_eager(SignIn.account).options(
+            joinedload(Account.school), joinedload(Account.grants)
+        )
+    )
+)
+
 
 def sign_in_by_token(session: Session, token_hash: str, *, now: datetime) -> SignIn | None:
     """Find a living sign-in with its active account, school and roles."""
-    statement = (
-        select(SignIn)
-        .join(SignIn.account)
-        .where(SignIn.token_hash == token_hash, SignIn.expires_at > now, Account.is_active)
-        .options(
-            contains_eager(SignIn.account).options(
-                joinedload(Account.school), joinedload(Account.grants)
-            )
-        )
-    )
-    return session.scalars(statement).unique().one_or_none()
+    found = session.scalars(_LIVING_SIGN_IN, {"token_hash": token_hash, "now": now})
+    return found.unique().one_or_none()
 
 
 def children_of(session: Session, account: Account) -> Sequence[Student]:
