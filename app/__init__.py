@@ -16,6 +16,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.accounts import viewer
 from app.accounts import views as accounts_views
 from app.accounts.cli import school_cli
+from app.accounts.panels import ChildPanel
+from app.accounts.policy import FINDERS
 from app.audit.cli import audit_cli
 from app.core import engine
 from app.core.db import db
@@ -130,6 +132,7 @@ def _templates(app: Flask) -> None:
             "locale": translation.current(),
             "nav_groups": navigation.groups(roles),
             "dock": navigation.items(roles, "family"),
+            "may_find_children": not roles.isdisjoint(FINDERS),
         }
 
 
@@ -148,10 +151,13 @@ def _extensions(app: Flask) -> None:
 def _views(app: Flask) -> None:
     app.register_blueprint(health.bp)
     entries: list[navigation.Entry] = []
+    panels: list[ChildPanel] = []
     for views in VIEWS:
         app.register_blueprint(views.bp)
         entries += getattr(views, "NAVIGATION", ())
+        panels += getattr(views, "CHILD_PANELS", ())
     app.extensions["navigation"] = entries
+    app.extensions["child_panels"] = panels
     for command in COMMANDS:
         app.cli.add_command(command)
     access.access_policy(app)  # raises MissingAccess: the app does not start (promise 1)

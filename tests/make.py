@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Account, Guardianship, Login, RoleGrant, Student
+from app.accounts.models import Account, Guardianship, HomeroomTeacher, Login, RoleGrant, Student
 from app.core.roles import Role
 from app.courses.models import Course, Domain, Section, SectionState, SectionTime, Track
 from app.lottery.queries.rounds import get_round
@@ -119,6 +119,11 @@ def guardian(session: Session, *children: Student, **values: Any) -> Account:
         link = Guardianship(school_id=child.school_id, account_id=made.id, student_id=child.id)
         _add(session, link)
     return made
+
+
+def homeroom_teacher(session: Session, account: Account, homeroom: Homeroom) -> HomeroomTeacher:
+    link = {"school_id": homeroom.school_id, "homeroom_id": homeroom.id, "account_id": account.id}
+    return _add(session, HomeroomTeacher(**link))
 
 
 def course(session: Session, *, school: School | None = None, **values: Any) -> Course:

@@ -57,3 +57,58 @@ class LoginTaken(Invalid):
 
     field = "login"
     message = N_("Somebody at this school already signs in with %(name)s.")
+
+
+class StudentNoTaken(Invalid):
+    """A student number belongs to one person of a school."""
+
+    field = "student_no"
+    message = N_("The student number %(number)s is empty or somebody else's.")
+
+
+class HomeroomUnchanged(Invalid):
+    """A move leads to another homeroom."""
+
+    field = "homeroom"
+    message = N_("The child is in this homeroom already.")
+
+
+class DayAhead(Invalid):
+    """What happens on a day is entered on that day or later."""
+
+    field = "on"
+    message = N_("This day has not come yet. Enter it on the day itself.")
+
+
+class TelephoneMissing(Invalid):
+    """A guardian signs in with a telephone."""
+
+    field = "phone"
+    message = N_("Enter the telephone the guardian signs in with.")
+
+
+class GuardianThere(Invalid):
+    """One guardianship for one person and child."""
+
+    field = "phone"
+    message = N_("%(name)s has this telephone and is a guardian of this child already.")
+
+
+class NotForStaff(Invalid):
+    """Students and guardians are added on the students' pages."""
+
+    field = "roles"
+    message = N_("Choose roles of the school's staff.")
+
+
+class LastAdministrator(Conflict):
+    """A school always has somebody to administer it."""
+
+    message = N_("This is the only administrator. Make somebody else an administrator first.")
+
+
+class PaidParent(Invalid):
+    """Parent lecturers are volunteers (R27)."""
+
+    field = "is_paid"
+    message = N_("Parent lecturers are volunteers and are not paid.")

@@ -12,6 +12,8 @@ from app.core.db import Model
 from app.core.roles import Role
 from app.schools.models import Homeroom, School
 
+AGE_OF_CONSENT = 14
+
 
 class Account(Model):
     """A person who signs in at one school; may hold several roles."""
@@ -121,6 +123,14 @@ class Student(Model):
     def is_enrolled(self) -> bool:
         """Whether the student takes part in school life now."""
         return self.status is StudentStatus.ENROLLED
+
+    def needs_consent(self, day: date) -> bool:
+        """Whether a guardian is asked for consent: under 14, or the age is not known."""
+        if self.born_on is None:
+            return True
+        years = day.year - self.born_on.year
+        has_had_birthday = (day.month, day.day) >= (self.born_on.month, self.born_on.day)
+        return years - (not has_had_birthday) < AGE_OF_CONSENT
 
     @property
     def no_ending(self) -> str:

@@ -17,19 +17,20 @@ _DEVICES = (
 )
 
 
-def normalise_login(typed: str) -> str:
-    """Write a student number, staff number or telephone as it is stored.
-
-    Half-width, upper case, without spaces, hyphens or invisible characters, a telephone without
-    the prefix of the country.
-    """
+def normalise_number(typed: str) -> str:
+    """Write a student number as it is stored: half-width, upper case, nothing blank in it."""
     text = unicodedata.normalize("NFKC", typed).upper()
-    kept = (
-        letter
-        for letter in text
-        if letter != "-" and not letter.isspace() and unicodedata.category(letter) != "Cf"
+    return "".join(
+        letter for letter in text if not letter.isspace() and unicodedata.category(letter) != "Cf"
     )
-    return "".join(kept).removeprefix(CHINA)[:LONGEST_LOGIN]
+
+
+def normalise_login(typed: str) -> str:
+    """Write a student number, staff number or telephone as people sign in with it.
+
+    As `normalise_number`, and without hyphens; a telephone without the prefix of the country.
+    """
+    return normalise_number(typed).replace("-", "").removeprefix(CHINA)[:LONGEST_LOGIN]
 
 
 def device_of(user_agent: str) -> str:

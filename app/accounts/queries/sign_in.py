@@ -1,6 +1,6 @@
 """Reads of sign-in: what is known about a name or a code, and how often it failed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -91,6 +91,25 @@ def living_code(
         )
         .options(joinedload(SignInCode.account))
     ).one_or_none()
+
+
+def get_signed_in(session: Session, account_id: int) -> Account:
+    """Load an account that has just signed in, with its school."""
+    return session.scalars(
+        select(Account).where(Account.id == account_id).options(joinedload(Account.school))
+    ).one()
+
+
+def codes_of(
+    session: Session, school_id: int, account_ids: Collection[int]
+) -> dict[int, SignInCode]:
+    """Map accounts to the codes that were issued for them, expired ones too."""
+    rows = session.scalars(
+        select(SignInCode).where(
+            SignInCode.school_id == school_id, SignInCode.account_id.in_(account_ids)
+        )
+    )
+    return {row.account_id: row for row in rows}
 
 
 def devices_of(session: Session, account: Account, *, now: datetime) -> Sequence[SignIn]:

@@ -47,3 +47,18 @@ def children_of(session: Session, account: Account) -> Sequence[Student]:
         .order_by(Student.student_no)
     )
     return session.scalars(statement).all()
+
+
+def guarded_children(session: Session, school_id: int, account_id: int) -> Sequence[Student]:
+    """List the children an account is guardian of, by number."""
+    return session.scalars(
+        select(Student)
+        .join(Guardianship, Guardianship.student_id == Student.id)
+        .where(
+            Guardianship.school_id == school_id,
+            Guardianship.account_id == account_id,
+            Student.status != StudentStatus.LEFT,
+        )
+        .options(joinedload(Student.homeroom))
+        .order_by(Student.student_no)
+    ).all()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.accounts.errors import LoginTaken
@@ -39,10 +40,7 @@ def create_account(
     Raises:
         LoginTaken: somebody else at the school signs in with this name.
     """
-    names = dict.fromkeys(normalised for login in logins if (normalised := normalise_login(login)))
-    for login in names:
-        if people.account_by_login(session, school_id, login) is not None:
-            raise LoginTaken(name=login)
+    names = _free_names(session, school_id, logins)
     account = Account(
         school_id=school_id,
         name=name,
@@ -55,11 +53,42 @@ def create_account(
     ]
     session.add(account)
     session.flush()
+    _add_logins(session, account, names)
+    return account
+
+
+def replace_logins(session: Session, account: Account, logins: Iterable[str]) -> None:
+    """Let an account sign in with these names and no others.
+
+    Raises:
+        LoginTaken: somebody else at the school signs in with one of them.
+    """
+    kept = set(people.logins_of(session, account))
+    wanted = [normalise_login(login) for login in logins]
+    new = _free_names(session, account.school_id, [name for name in wanted if name not in kept])
+    session.execute(
+        delete(Login).where(
+            Login.school_id == account.school_id,
+            Login.account_id == account.id,
+            Login.name.not_in(wanted),
+        )
+    )
+    _add_logins(session, account, new)
+
+
+def _free_names(session: Session, school_id: int, logins: Iterable[str]) -> list[str]:
+    names = [name for name in dict.fromkeys(map(normalise_login, logins)) if name]
+    for name in names:
+        if people.account_by_login(session, school_id, name) is not None:
+            raise LoginTaken(name=name)
+    return names
+
+
+def _add_logins(session: Session, account: Account, names: Iterable[str]) -> None:
     session.add_all(
-        Login(school_id=school_id, name=login, account_id=account.id) for login in names
+        Login(school_id=account.school_id, name=name, account_id=account.id) for name in names
     )
     session.flush()
-    return account
 
 
 def grant_role(

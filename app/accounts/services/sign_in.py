@@ -116,8 +116,8 @@ def begin(session: Session, found: Found, *, device: str, now: datetime) -> str:
 
 def begin_with_code(
     session: Session, account_id: int, code_hash: str, password: str, *, device: str, now: datetime
-) -> tuple[Account, str]:
-    """Use a one-time code up: store a password of their own and sign in; gives the token too.
+) -> str:
+    """Use a one-time code up: store a password of their own and sign in; gives the token.
 
     Raises:
         PasswordTooShort: the password is too short.
@@ -132,7 +132,7 @@ def begin_with_code(
     account = code.account
     account.password_hash = hashed
     session.delete(code)
-    return account, _start(session, account, device=device, now=now)
+    return _start(session, account, device=device, now=now)
 
 
 def _start(session: Session, account: Account, *, device: str, now: datetime) -> str:

@@ -1,6 +1,17 @@
-"""Pages of people: signing in, one's own page."""
+"""Pages of people: signing in, one's own page, students, staff, cards."""
 
-from app.accounts.views import sign_in
+from app.accounts.policy import FINDERS
+from app.accounts.views import cards, me, sign_in, staff, students
 from app.accounts.views.blueprint import bp
+from app.core.roles import FAMILY, STAFF, Role
+from app.core.text import N_
+from app.web.navigation import Entry
 
-__all__ = ["bp", "sign_in"]
+NAVIGATION = (
+    Entry("accounts.me", N_("Me"), "me", "family", 50, FAMILY),
+    Entry("accounts.student_list", N_("Pupils"), "users", "term", 20, frozenset(FINDERS)),
+    Entry("accounts.staff_list", N_("Staff"), "pen", "school", 20, frozenset({Role.SCHOOL_ADMIN})),
+    Entry("accounts.me", N_("My account"), "me", "school", 90, STAFF),
+)
+
+__all__ = ["NAVIGATION", "bp", "cards", "me", "sign_in", "staff", "students"]

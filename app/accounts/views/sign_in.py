@@ -12,6 +12,8 @@ from app.accounts.errors import SignInBraked, SignInRefused
 from app.accounts.forms import NewPasswordForm, SignInForm
 from app.accounts.names import device_of
 from app.accounts.queries import sign_in as queries
+from app.accounts.queries.consent import unanswered
+from app.accounts.queries.viewers import guarded_children
 from app.accounts.services import sign_in as services
 from app.accounts.services.sign_in import Attempt, Found, Proof
 from app.accounts.views.blueprint import bp
@@ -89,7 +91,7 @@ def _answer(form: SignInForm, now: datetime) -> Response:
     else:
         token = services.begin(db.session(), found, device=_device(), now=now)
         _keep(token)
-        answer = to(safe_path(form.next.data))
+        answer = to(_first_page(found.credentials.account_id or 0, form.next.data))
     return _remember_school(answer, school_code)
 
 
@@ -125,7 +127,7 @@ def use_code() -> Response:
     form = NewPasswordForm()
     if form.validate():
         try:
-            _account, token = services.begin_with_code(
+            token = services.begin_with_code(
                 db.session(),
                 code.account_id,
                 code.code_hash,
@@ -134,7 +136,7 @@ def use_code() -> Response:
                 now=clock.now(),
             )
             _keep(token)
-            return to(safe_path(request.args.get("next")))
+            return to(_first_page(code.account_id, request.args.get("next")))
         except Invalid as refusal:
             form.refuse(refusal)
     return _password_page(form, code, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -169,6 +171,16 @@ def _shown_code() -> ShownCode | None:
     return ShownCode(code.account_id, code.code_hash, code.account.name)
 
 
+def _first_page(account_id: int, wanted: str | None) -> str:
+    """Ask a guardian first what was never answered for a child; then go where they wanted."""
+    person = queries.get_signed_in(db.session(), account_id)
+    today = person.school.today(clock.now())
+    mine = guarded_children(db.session(), person.school_id, person.id)
+    if unanswered(db.session(), mine, on=today):
+        return url_for(".consent", next=safe_path(wanted))
+    return safe_path(wanted)
+
+
 def _keep(token: str) -> None:
     """Give this browser its sign-in; whatever it held before is gone."""
     session.clear()
@@ -182,6 +194,8 @@ def _device() -> str:
 
 def _usual_school() -> str:
     """Name the school this browser last signed in at, else the only one there is."""
+    if "other" in request.args:
+        return ""
     if remembered := request.cookies.get(SCHOOL_COOKIE):
         return remembered
     every = schools(db.session())
