@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -257,3 +258,37 @@ class Resource(Model):
     qualification: Mapped[str] = mapped_column(default="")
     offers: Mapped[str] = mapped_column(default="")
     is_off_site: Mapped[bool] = mapped_column(default=False)
+
+
+class TrialPass(Model):
+    """A student who passed the trial of a section of admission `selected`."""
+
+    __tablename__ = "trial_pass"
+    __table_args__ = (Index("ix_trial_pass_student", "school_id", "student_id"),)
+
+    section_id: Mapped[int] = mapped_column(
+        ForeignKey("section.id", ondelete="CASCADE"), primary_key=True
+    )
+    student_id: Mapped[int] = mapped_column(
+        ForeignKey("student.id", ondelete="CASCADE"), primary_key=True
+    )
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+
+
+class CatalogueImport(Model):
+    """A catalogue file that was read: previewed first, then applied, perhaps undone."""
+
+    __tablename__ = "catalogue_import"
+    __table_args__ = (Index("ix_catalogue_import_term", "school_id", "term_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    term_id: Mapped[int] = mapped_column(ForeignKey("term.id", ondelete="CASCADE"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    filename: Mapped[str] = mapped_column(default="")
+    read_at: Mapped[datetime]
+    rows: Mapped[list[Any]]  # what was read, as `app.courses.reading` gives it
+    issues: Mapped[list[Any]]
+    applied_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+    made: Mapped[dict[str, Any]] = mapped_column(default=dict)  # ids it made, values it replaced

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from app.web.fragments import wants_fragment
+from app.web.translation import sentence_of
 
 log = structlog.get_logger()
 
@@ -44,7 +45,7 @@ def _page(status: int, sentence: str) -> Response:
 
 
 def _refusal(refusal: DomainError) -> Response:
-    return _page(status_of(refusal), gettext(refusal.message, **refusal.facts))
+    return _page(status_of(refusal), sentence_of(refusal))
 
 
 def _expired_form(_error: CSRFError) -> Response:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from flask_babel import gettext
 from flask_wtf import FlaskForm
 
 from app.core.errors import Invalid
+from app.web.translation import sentence_of
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # -- Flask-WTF has no types
@@ -13,7 +13,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # -- Flask-WTF has no types
 
     def refuse(self, refusal: Invalid) -> None:
         """Show a service's refusal beside its field, or above the form."""
-        sentence = gettext(refusal.message, **refusal.facts)
+        sentence = sentence_of(refusal)
         if refusal.field and refusal.field in self._fields:
             field = self._fields[refusal.field]
             field.errors = [*field.errors, sentence]

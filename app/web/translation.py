@@ -1,7 +1,10 @@
 """The reader's language: Chinese unless they chose English, remembered for a year."""
 
 from flask import Flask, Response, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, gettext
+
+from app.core.errors import DomainError
+from app.core.text import Marked
 
 LOCALES = {"zh_Hans_CN": "中文", "en": "English"}
 DEFAULT_LOCALE = "zh_Hans_CN"
@@ -27,6 +30,15 @@ def current() -> str:
     """Name the language of this request, as in `LOCALES`."""
     locale = get_locale()
     return "en" if locale is not None and locale.language == "en" else DEFAULT_LOCALE
+
+
+def sentence_of(refusal: DomainError) -> str:
+    """Say a refusal in the reader's language, with the marked words among its facts."""
+    facts = {
+        name: gettext(fact) if isinstance(fact, Marked) else fact
+        for name, fact in refusal.facts.items()
+    }
+    return str(gettext(refusal.message, **facts))
 
 
 def _selected() -> str:

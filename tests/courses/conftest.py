@@ -1,0 +1,68 @@
+from datetime import time
+
+import pytest
+
+from app.core.roles import Role
+from app.courses import services
+from app.courses.models import Domain
+from app.courses.queries import sections as queries
+from app.courses.values import CourseValues, SectionValues, TimeValues
+from app.schools import queries as schools
+from app.schools.services import create_school
+from tests import make
+
+RULES = {"rules": "听老师指挥。", "safety_note": "不追逐打闹。"}
+BY = {"actor_id": None, "now": make.NOON}
+
+
+@pytest.fixture
+def school(session):
+    return create_school(session, code="shifan", name="示范小学", now=make.NOON)
+
+
+@pytest.fixture
+def term(session, school):
+    return schools.get_current_term(session, school.id, school.today(make.NOON))
+
+
+@pytest.fixture
+def slots(session, school):
+    """The slots by (weekday, period)."""
+    return {(slot.weekday, slot.period): slot for slot in schools.slots(session, school.id)}
+
+
+@pytest.fixture
+def teacher(session, school):
+    return make.account(session, Role.CLUB_TEACHER, school=school, name="陈晓")
+
+
+@pytest.fixture
+def room(session, school):
+    return make.room(session, school=school, name="音乐室一")
+
+
+@pytest.fixture
+def course(session, school):
+    values = CourseValues("童声合唱", domain=Domain.ARTS, title_en="Children's choir", **RULES)
+    return services.create_course(session, school.id, values, **BY)
+
+
+@pytest.fixture
+def values(slots, room, teacher):
+    """A choir for grades 3 and 4 on Thursday at the bell of their band."""
+    return SectionValues(
+        seats=32,
+        min_size=15,
+        grade_from=3,
+        grade_to=4,
+        times=[TimeValues(slots[4, 2].id, time(16, 25), time(17, 20))],
+        room_id=room.id,
+        teacher_ids=[teacher.id],
+    )
+
+
+@pytest.fixture
+def section(session, term, course, values):
+    """A draft, as pages load it."""
+    made = services.create_section(session, term, course, values, **BY)
+    return queries.get_section(session, term.school_id, made.id)
