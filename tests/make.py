@@ -116,9 +116,13 @@ def student(
 def guardian(session: Session, *children: Student, **values: Any) -> Account:
     made = account(session, Role.GUARDIAN, **values)
     for child in children:
-        link = Guardianship(school_id=child.school_id, account_id=made.id, student_id=child.id)
-        _add(session, link)
+        guardianship(session, made, child)
     return made
+
+
+def guardianship(session: Session, account: Account, child: Student) -> Guardianship:
+    link = {"school_id": child.school_id, "account_id": account.id, "student_id": child.id}
+    return _add(session, Guardianship(**link))
 
 
 def homeroom_teacher(session: Session, account: Account, homeroom: Homeroom) -> HomeroomTeacher:

@@ -45,6 +45,33 @@ def test_a_lost_newest_entry_is_found(session):
     assert broken_links(session) == [BrokenLink(1, 3, "the newest entries are missing")]
 
 
+def with_the_hands_of_an_intruder(session, act):
+    """Change the log as somebody would who owns the database."""
+    if session.get_bind().dialect.name == "sqlite":
+        for trigger in ("UPDATE", "DELETE"):
+            session.execute(text(f"DROP TRIGGER audit_entry_no_{trigger}"))
+    else:
+        session.execute(text("SET LOCAL session_replication_role = replica"))
+    session.execute(text(act))
+    session.expire_all()
+
+
+@pytest.mark.parametrize(
+    ("act", "what"),
+    [
+        ("UPDATE audit_entry SET actor_id = 8 WHERE position = 2", "an entry was changed"),
+        ("UPDATE audit_entry SET hash = previous_hash WHERE position = 2", "an entry was changed"),
+        ("DELETE FROM audit_entry WHERE position = 2", "an entry is missing"),
+    ],
+)
+def test_what_an_intruder_changes_is_found(session, act, what):
+    entries(session, 3)
+
+    with_the_hands_of_an_intruder(session, act)
+
+    assert broken_links(session) == [BrokenLink(1, 2, what)]
+
+
 def facts_of(entry):
     columns = entry.__table__.columns.keys()
     return {name: getattr(entry, name) for name in columns if name != "id"}
