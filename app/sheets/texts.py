@@ -1,106 +1,114 @@
-"""Reads text tables: comma, semicolon or tab; UTF-8, GB18030 or UTF-16; HTML named as a sheet."""
+"""Tables in text files: separated by comma, semicolon or tab, in the encodings schools use."""
 
 import csv
 import io
-from html.parser import HTMLParser
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from app.sheets.errors import CannotRead, FileEmpty, UnknownText
-from app.sheets.tables import Sheet, check_size
+from app.sheets.errors import Damaged, NoTable
+from app.sheets.limits import check_size
+from app.sheets.tables import Cell
 
-SEPARATORS = ",;\t"
-LONGEST_CELL = 32_767  # what a spreadsheet program keeps in a cell
+SEPARATORS = (",", "\t", ";", "|", "，")
+SAMPLE_ROWS = 60
+MARKS = {  # byte-order marks
+    b"\xef\xbb\xbf": "utf-8-sig",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+ENCODINGS = ("utf-8", "gb18030")
+CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
+MOST_CONTROLS = 200  # one control character in so many is dirt, more are no text
+KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # ="007", as web systems keep zeros through Excel
+DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")  # a cell that begins so may run (promise 11)
+APOSTROPHE = "'"
 
 
 def decode(content: bytes) -> str:
-    """Decode by byte-order mark, else strict UTF-8, else GB18030.
+    """Decode text by its mark, else as strict UTF-8, else as GB18030, the national standard.
 
     Raises:
-        UnknownText: it is none of them.
+        NoTable: it is no text.
     """
-    marks = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
-    named = [encoding for mark, encoding in marks if content.startswith(mark)]
-    for encoding in named or ["utf-8", "gb18030"]:
+    marked = [MARKS[mark] for mark in MARKS if content.startswith(mark)]
+    for encoding in marked or _unmarked(content):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text:
-            return text
-    raise UnknownText
+        if len(CONTROL.findall(text)) * MOST_CONTROLS > len(text):
+            raise NoTable
+        return text
+    raise NoTable
 
 
-def read_separated(text: str) -> Sheet:
-    """Read a text table; the separator is the one that the first lines use most.
+def _unmarked(content: bytes) -> tuple[str, ...]:
+    """UTF-16 without a mark has a zero beside nearly every separator and line break."""
+    if b"\n\x00" in content and b"\x00" not in content[::2]:
+        return ("utf-16-le",)
+    if b"\x00\n" in content and b"\x00" not in content[1::2]:
+        return ("utf-16-be",)
+    return ENCODINGS
+
+
+def read_text(text: str) -> list[list[Cell]]:
+    """Read the rows of a table; its separator is the one that gives the most even rows.
 
     Raises:
-        FileEmpty: nothing but white space.
-        CannotRead: a quotation mark is never closed, or a cell is longer than a sheet allows.
-        FileTooLarge: too many rows or columns.
+        CannotRead: quotes do not end, or it is too large.
     """
-    if not text.strip():
-        raise FileEmpty
-    head = text[:4000]
-    separator = max(SEPARATORS, key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    rows: list[list[str]] = []
+    separator = max(SEPARATORS, key=lambda sign: _evenness(text, sign))
     try:
-        for row in reader:
-            rows.append(row)
-            check_size(len(rows), len(row))
+        rows = [[_cell(value) for value in row] for row in _rows(text, separator)]
     except csv.Error as error:
-        raise CannotRead from error
-    return Sheet("", rows)
+        raise Damaged from error
+    for row in rows:
+        while row and row[-1] == "":
+            row.pop()
+    while rows and not rows[-1]:
+        rows.pop()
+    check_size(rows)
+    return rows
 
 
-def looks_like_html(text: str) -> bool:
-    """Whether a web system wrote this table."""
-    head = text[:2000].lower()
-    return "<table" in text.lower() and ("<html" in head or "<table" in head or "<!doctype" in head)
+def _rows(text: str, separator: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
 
 
-def read_html(text: str) -> Sheet:
-    """Read the rows of all tables of an HTML page.
-
-    Raises:
-        FileTooLarge: too many rows or columns.
-    """
-    parser = _Rows()
-    parser.feed(text)
-    parser.close()
-    return Sheet("", parser.rows)
+def _evenness(text: str, separator: str) -> tuple[int, int]:
+    """Rate a separator: how many rows of the sample have the usual width, and that width."""
+    try:
+        sample = list(itertools.islice(_rows(text, separator), SAMPLE_ROWS))
+    except csv.Error:
+        return 0, 0
+    widths = Counter(len(row) for row in sample if len(row) > 1)
+    return max(((rows, width) for width, rows in widths.items()), default=(0, 0))
 
 
-class _Rows(HTMLParser):
-    """Collects the cells of tables; a cell over several columns fills all of them."""
+def _cell(value: str) -> Cell:
+    """Undo what keeps a cell text in spreadsheet programs."""
+    if kept := KEPT_AS_TEXT.fullmatch(value):
+        value = kept[1]
+    elif value.startswith(APOSTROPHE) and _would_run(value):
+        value = value[1:]
+    return value if value.strip() else ""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.rows: list[list[str]] = []
-        self._width = 0  # of the open cell, 0 when none is open
-        self._text: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "tr":
-            self._end_cell()
-            self.rows.append([])
-            check_size(len(self.rows), 0)
-        elif tag in {"td", "th"} and self.rows:
-            self._end_cell()
-            span = dict(attrs).get("colspan") or "1"
-            self._width = max(int(span), 1) if span.isdecimal() and len(span) < 4 else 1
-        elif tag == "br" and self._width:
-            self._text.append("\n")
+def harmless(text: str) -> str:
+    """Write a text so that no spreadsheet program runs it (promise 11); `read_text` undoes it."""
+    return APOSTROPHE + text if _would_run(text) else text
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in {"td", "th", "tr", "table"}:
-            self._end_cell()
 
-    def handle_data(self, data: str) -> None:
-        if self._width:
-            self._text.append(data)
+def _would_run(text: str) -> bool:
+    """Whether a program might take the text for a formula, behind what apostrophes it may have."""
+    bare = text.lstrip(APOSTROPHE)
+    return bare.startswith(DANGEROUS) or bare.lstrip().startswith(DANGEROUS)
 
-    def _end_cell(self) -> None:
-        if self._width:
-            self.rows[-1].extend(["".join(self._text).strip()[:LONGEST_CELL]] * self._width)
-            check_size(len(self.rows), len(self.rows[-1]))
-        self._width, self._text = 0, []
+
+def write_text(rows: Sequence[Sequence[str]]) -> bytes:
+    """Write rows as comma-separated text with a byte-order mark, which Excel and WPS understand."""
+    out = io.StringIO(newline="")
+    csv.writer(out, quoting=csv.QUOTE_MINIMAL).writerows(rows)
+    return out.getvalue().encode("utf-8-sig")

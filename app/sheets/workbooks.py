@@ -1,96 +1,106 @@
-"""Reads workbooks (.xlsx, .xls, .ods), within limits that are checked before anything is opened."""
+"""Workbooks of spreadsheet programs: xlsx, xlsb, xls and ods."""
 
-import io
-import zipfile
-from datetime import date, datetime, time, timedelta
+import json
+import subprocess
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
-
-from app.sheets.errors import CannotRead, FileProtected
-from app.sheets.tables import (
-    MOST_COLUMNS,
-    MOST_ROWS,
-    MOST_UNPACKED_MEGABYTES,
-    Cell,
-    Sheet,
-    check_size,
-    too_large,
+from app.sheets import archives
+from app.sheets.errors import (
+    CannotRead,
+    Damaged,
+    FileProtected,
+    FileTooLarge,
+    NoTable,
+    TooManyColumns,
+    TooManyRows,
 )
+from app.sheets.limits import COLUMNS, ROWS
+from app.sheets.tables import Cell, Sheet
 
-MOST_MEMBERS = 2000
-MEGABYTE = 1024 * 1024
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ZIP = b"PK\x03\x04"
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # xls, and workbooks with a password
+ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
+WORKBOOK_PARTS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
+PROCESS = Path(__file__).with_name("workbook_process.py")
+REFUSALS = {"password": FileProtected, "damaged": Damaged, "too large": FileTooLarge}
 
 
 def is_workbook(content: bytes) -> bool:
-    """Whether the content, whatever its name, is a workbook."""
-    return content.startswith((OLE, ZIP))
+    """Whether the content begins as a workbook does."""
+    return content.startswith(OLE) or archives.is_archive(content)
 
 
 def read_workbook(content: bytes) -> list[Sheet]:
-    """Read every sheet; merged cells hold their value in each of their places.
+    """Read every sheet of a workbook, hidden ones marked.
 
     Raises:
-        FileProtected: it has a password.
-        FileTooLarge: too much in it, packed or unpacked.
-        CannotRead: it is damaged, or no workbook.
+        CannotRead: it is something else, damaged, protected or too large.
     """
-    if content.startswith(ZIP):
-        _check_members(content)
-    elif ENCRYPTED in content:
-        raise FileProtected
+    _check(content)
+    with subprocess.Popen(  # noqa: S603 -- our own script, with nothing of the user's in its words
+        [sys.executable, "-I", str(PROCESS)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            return _converse(process, content)
+        finally:
+            process.kill()
+
+
+def _check(content: bytes) -> None:
+    """Refuse what need not be opened to be refused."""
+    if content.startswith(OLE):
+        if ENCRYPTED_PART in content:
+            raise FileProtected
+    elif WORKBOOK_PARTS.isdisjoint(archives.member_names(content)):
+        raise NoTable
+
+
+def _converse(process: "subprocess.Popen[bytes]", content: bytes) -> list[Sheet]:
+    if process.stdin is None or process.stdout is None:
+        raise CannotRead
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            return [_sheet(book, meta.name, meta.visible) for meta in book.sheets_metadata]
-    except (CalamineError, ValueError, OSError) as error:
-        raise CannotRead from error
+        process.stdin.write(content)
+        process.stdin.close()
+    except BrokenPipeError as error:
+        raise Damaged from error
+    sheets = _sheets(json.loads(line) for line in process.stdout)
+    ended = process.wait()
+    if ended < 0:  # by a signal: out of memory or of time
+        raise FileTooLarge
+    if ended > 0:
+        raise Damaged
+    return sheets
 
 
-def _check_members(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            members = package.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise CannotRead from error
-    if any(member.flag_bits & 1 for member in members):
-        raise FileProtected
-    unpacked = sum(member.file_size for member in members)
-    if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED_MEGABYTES * MEGABYTE:
-        raise too_large()
+def _sheets(lines: Iterable[Any]) -> list[Sheet]:
+    sheets: list[Sheet] = []
+    rows: list[list[Cell]] = []
+    for line in lines:
+        match line:
+            case {"refused": reason}:
+                raise REFUSALS[reason]
+            case {"sheet": name, "hidden": hidden}:
+                rows = []
+                sheets.append(Sheet(name, rows, is_hidden=hidden))
+            case [number, cells]:
+                _append(rows, number, cells)
+    return sheets
 
 
-def _sheet(book: CalamineWorkbook, name: str, visible: SheetVisibleEnum) -> Sheet:
-    sheet = book.get_sheet_by_name(name)
-    check_size(sheet.total_height, sheet.total_width)
-    values = sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS + 1)
-    rows = [[_cell(value) for value in row[: MOST_COLUMNS + 1]] for row in values]
-    check_size(len(rows), max(map(len, rows), default=0))
-    _fill_merged(sheet, rows)
-    return Sheet(name, rows, is_hidden=visible is not SheetVisibleEnum.Visible)
+def _append(rows: list[list[Cell]], number: int, cells: list[Cell | dict[str, str]]) -> None:
+    if number >= ROWS:
+        raise TooManyRows(limit=ROWS)
+    if len(cells) > COLUMNS:
+        raise TooManyColumns(limit=COLUMNS)
+    rows.extend([] for _ in range(number - len(rows)))
+    rows.append([_cell(cell) for cell in cells])
 
 
-def _fill_merged(sheet: CalamineSheet, rows: list[list[Cell]]) -> None:
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
-        if top >= len(rows) or left >= len(rows[top]):
-            continue
-        value = rows[top][left]
-        for row in rows[top : bottom + 1]:
-            row[left : right + 1] = [value] * len(row[left : right + 1])
-
-
-def _cell(value: Any) -> Cell:
-    match value:
-        case bool():
-            return str(value).upper()
-        case time():
-            return f"{value:%H:%M}"
-        case datetime():
-            return value.date()
-        case float() if value.is_integer():
-            return int(value)
-        case str() | int() | float() | date():
-            return value
-    return str(value) if isinstance(value, timedelta) else ""
+def _cell(value: Cell | dict[str, str]) -> Cell:
+    return date.fromisoformat(value["date"]) if isinstance(value, dict) else value
