@@ -26,12 +26,14 @@ from app.lottery import models as lottery_models
 from app.lottery.cli import draw_cli
 from app.messages import views as messages_views
 from app.operations.cli import backup_cli, restore_cli
-from app.rosters.cli import roster_cli
 from app.schools import views as schools_views
 from app.web import (
     access,
     assets,
+    colours,
+    dates,
     errors,
+    figures,
     headers,
     health,
     ids,
@@ -56,7 +58,6 @@ COMMANDS = (
     restore_cli,
     draw_cli,
     school_cli,
-    roster_cli,
 )
 TABLES = (enrollment_models, lottery_models)  # the highest models; they import all others
 
@@ -122,7 +123,8 @@ def _kept_secret(path: Path) -> str:
 def _templates(app: Flask) -> None:
     app.jinja_env.undefined = jinja2.StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["locale_name"] = translation.current
+    dates.init_app(app)
+    figures.init_app(app)
 
     @app.context_processor
     def layout() -> dict[str, object]:
@@ -132,6 +134,7 @@ def _templates(app: Flask) -> None:
             "viewer": current_user if signed_in else None,
             "school": current_user.school if signed_in else None,
             "locale": translation.current(),
+            "colours": colours.current(),
             "nav_groups": navigation.groups(roles),
             "dock": navigation.items(roles, "family"),
             "may_find_children": not roles.isdisjoint(FINDERS),

@@ -40,13 +40,7 @@ BUILDERS: dict[str, Callable[..., Any]] = {
 SIMPLE = {"term", "band", "slot", "room", "homeroom", "account", "student", "course"}
 
 # What routes call a row, where it is not the table's name.
-ALIASES = {
-    "membership": "priority_membership",
-    "grant": "priority_grant",
-    "round": "choice_round",
-    "day": "calendar_day",
-    "message": "inbox_message",
-}
+ALIASES = {"round": "choice_round", "day": "calendar_day", "message": "inbox_message"}
 
 
 class Rows:

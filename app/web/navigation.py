@@ -58,15 +58,19 @@ def entries_for(roles: frozenset[Role], group: str, entries: Iterable[Entry]) ->
 
 def items(roles: frozenset[Role], group: str) -> list[Item]:
     """Build the items of one group for the present request."""
-    return [
-        Item(
-            url=url_for(entry.endpoint),
-            label=gettext(entry.label),
-            icon=entry.icon,
-            is_current=request.endpoint == entry.endpoint,
-        )
-        for entry in entries_for(roles, group, current_app.extensions["navigation"])
-    ]
+    entries: Sequence[Entry] = current_app.extensions["navigation"]
+    here = _nearest({url_for(entry.endpoint) for entry in entries if entry.roles & roles})
+    built = []
+    for entry in entries_for(roles, group, entries):
+        url = url_for(entry.endpoint)
+        built.append(Item(url, gettext(entry.label), entry.icon, is_current=url == here))
+    return built
+
+
+def _nearest(urls: Iterable[str]) -> str:
+    """Pick the place the present page belongs to: the longest address it stands below."""
+    above = (url for url in urls if request.path == url or request.path.startswith(f"{url}/"))
+    return max(above, key=len, default="")
 
 
 def groups(roles: frozenset[Role]) -> list[Group]:

@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, request
 from flask_babel import Babel, get_locale, gettext
+from flask_login import current_user
 
 from app.core.errors import DomainError
 from app.core.text import Marked
@@ -15,8 +16,8 @@ babel = Babel()
 
 
 def init_app(app: Flask) -> None:
-    """Choose the language of each request from its cookie."""
-    babel.init_app(app, locale_selector=_selected)
+    """Choose the language of each request from its cookie, the zone from the reader's school."""
+    babel.init_app(app, locale_selector=_selected, timezone_selector=_zone)
 
 
 def remember(response: Response, locale: str) -> Response:
@@ -44,3 +45,8 @@ def sentence_of(refusal: DomainError) -> str:
 def _selected() -> str:
     chosen = request.cookies.get(COOKIE, DEFAULT_LOCALE)
     return chosen if chosen in LOCALES else DEFAULT_LOCALE
+
+
+def _zone() -> str | None:
+    school = getattr(current_user, "school", None)
+    return school.time_zone if school else None

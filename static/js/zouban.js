@@ -1,6 +1,35 @@
 // Small comforts; every page works without them.
+
+const closest = (event, selector) => event.target.closest?.(selector);
+
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-print]")) {
+  if (closest(event, "[data-print]")) {
     window.print();
+  }
+  // A question is closed by its own "not yet" as well as by a tap beside it.
+  if (closest(event, "[data-close]")) {
+    event.preventDefault();
+    closest(event, "details").open = false;
+  }
+});
+
+// A filter that is chosen needs no second tap.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-autosubmit]")) {
+    event.target.form.requestSubmit();
+  }
+});
+
+// Escape closes what lies over the page: a question, the menu.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") {
+    return;
+  }
+  const question = document.querySelector("details.ask[open]");
+  if (question) {
+    question.open = false;
+    question.querySelector("summary").focus();
+  } else if (location.hash === "#menu") {
+    location.hash = "#main";
   }
 });
