@@ -53,7 +53,7 @@ lock: setup-dev ## write the lock files anew from requirements*.in and package.j
 	@$(BIN)/python -m tools.lock
 
 bench: setup-dev ## measure requests a second, page weight and queries
-	@$(BIN)/python -m tools.bench $(ARGS)
+	@$(BIN)/python -W "ignore:XDG_RUNTIME_DIR is not set" -m tools.bench $(ARGS)
 
 soak: setup-dev ## long runs: load, kill -9, many seeds (not in CI)
 	@$(BIN)/python -m tools.soak $(ARGS)

@@ -1,53 +1,31 @@
-"""Measures pages on the demonstration school: rate, time, statements and weight.
+"""Measures pages and hand-ins of a large school: rate, time, statements and weight.
 
 Each page is asked by many pupils at once from gunicorn, on SQLite and on PostgreSQL, next to the
-least a signed-in Flask page can be (tools/measure/bare.py) in the same run.
+least a signed-in Flask page can be (tools/measure/bare.py) in the same run. Then the opening rush:
+every pupil hands in a list while others read pages.
 
-    python -m tools.bench --seconds 10 --connections 32
+    python -m tools.bench --seconds 10 --connections 16 --pupils 3000
 """
 
 import argparse
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import repeat
+from itertools import cycle, repeat
 from pathlib import Path
 
-from flask import Flask
-from sqlalchemy import select
-
-from app import create_app
-from app.accounts.models import Account, RoleGrant
-from app.core.db import db
-from app.core.roles import Role
-from app.schools.models import School
 from tools.local_postgres import postgresql_database, postgresql_server
 from tools.local_server import Server
 from tools.measure.load import Answers, Shot, fire
+from tools.measure.rush import acknowledged, cards_path, hand_in, lost, rush
+from tools.measure.stage import Stage, staged
 from tools.measure.statements import statements_of
-from tools.measure.visitors import Visitor, sign_in_all
 from tools.measure.weight import weigh
 
-AS_SERVED: tuple[str, ...] = ()  # gunicorn.conf.py says it all
-HEADINGS = "page          a second  of bare     95 %  SQL     kB  first visit kB"
 BARE = "tools.measure.bare:app"
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page to measure and who looks at it."""
-
-    name: str
-    path: str
-    role: Role
-
-
-PAGES = (
-    Page("start", "/", Role.STUDENT),
-    Page("inbox", "/inbox", Role.STUDENT),
-)
+HEADINGS = "page          a second  of bare     95 %  SQL     kB  first visit kB"
+OK = frozenset({200, 303})
 
 
 def main() -> None:
@@ -55,11 +33,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--pupils", type=int, default=3000)
     options = parser.parse_args()
     for name, settings in _databases():
         with tempfile.TemporaryDirectory(prefix="zouban-bench-") as folder:
             print(f"\n{name}: {options.connections} connections, {options.seconds:g} s a page")
-            _measure(Server(Path(folder), settings, AS_SERVED), options)
+            with staged(Server(Path(folder), settings, ()), pupils=options.pupils) as stage:
+                _measure(stage, options)
 
 
 def _databases() -> Iterator[tuple[str, dict[str, str]]]:
@@ -71,85 +51,69 @@ def _databases() -> Iterator[tuple[str, dict[str, str]]]:
         yield "PostgreSQL", {"DATABASE_URL": url}
 
 
-def _measure(server: Server, options: argparse.Namespace) -> None:
-    server.settings["ZOUBAN_DEMONSTRATION"] = "1"
-    server.flask("db", "upgrade")
-    server.flask("demo", "create")
-    with _app_of(server) as app:
-        visitors = {
-            role: sign_in_all(app, _accounts(app, role, options.connections))
-            for role in {page.role for page in PAGES}
-        }
-        bare = _rate_of_bare(server, visitors[Role.STUDENT], options)
-        print(
-            f"{'page':<12}{'a second':>10}{'of bare':>9}{'95 %':>9}{'SQL':>5}{'kB':>7}{'first':>7}"
-        )
-        print(f"{'bare':<12}{bare.rate:>10.0f}{1:>9.0%}{bare.slowest(0.95) * 1000:>6.0f} ms")
-        with server.running():
-            for page in PAGES:
-                _print_page(app, server, page, visitors[page.role], bare, options)
-
-
-def _print_page(
-    app: Flask,
-    server: Server,
-    page: Page,
-    visitors: Sequence[Visitor],
-    bare: Answers,
-    options: argparse.Namespace,
-) -> None:
-    answers = _ask(server.port, page.path, visitors, options)
-    weight = weigh(server.port, page.path, visitors[0].cookie)
-    statements = len(statements_of(app, page.path, visitors[0].cookie))
-    print(
-        f"{page.name:<12}{answers.rate:>10.0f}{answers.rate / bare.rate:>9.0%}"
-        f"{answers.slowest(0.95) * 1000:>6.0f} ms{statements:>5}"
-        f"{weight.page / 1000:>7.1f}{weight.first_visit / 1000:>7.1f}"
-        f"  {'' if set(answers.statuses) == {200} else dict(answers.statuses)}"
-    )
-
-
-def _rate_of_bare(
-    server: Server, visitors: Sequence[Visitor], options: argparse.Namespace
-) -> Answers:
-    bare = Server(server.folder, server.settings, AS_SERVED, BARE)
-    with bare.running():
-        return _ask(bare.port, "/", visitors, options)
-
-
-def _ask(port: int, path: str, visitors: Sequence[Visitor], options: argparse.Namespace) -> Answers:
-    lanes = [repeat(Shot(path, visitor.cookie)) for visitor in visitors]
-    fire(port, [[Shot(path, visitor.cookie)] * 3 for visitor in visitors])  # warms caches
-    return fire(port, lanes, seconds=options.seconds)
-
-
-def _accounts(app: Flask, role: Role, count: int) -> list[tuple[int, int]]:
-    """Name accounts of the largest demonstration school that hold a role."""
-    statement = (
-        select(Account.school_id, Account.id)
-        .join(RoleGrant, RoleGrant.account_id == Account.id)
-        .join(School, School.id == Account.school_id)
-        .where(RoleGrant.role == role, School.is_demonstration)
-        .order_by(Account.school_id, Account.id)
-        .limit(count)
-    )
-    with app.app_context():
-        return [(school_id, account_id) for school_id, account_id in db.session.execute(statement)]
+def _measure(stage: Stage, options: argparse.Namespace) -> None:
+    print(HEADINGS)
+    with _bare(stage) as bare:
+        yardstick = _ask(bare.port, stage, "/", options)
+    _print_row("bare", yardstick, yardstick)
+    pages = {"choosing": cards_path(stage.school), "inbox": "/inbox"}
+    with stage.server.running():
+        for name, path in pages.items():
+            answers = _ask(stage.server.port, stage, path, options)
+            _print_row(name, answers, yardstick, _weight(stage, path))
+        _print_row("hand-in", _hand_in_again_and_again(stage, options), yardstick)
+        _print_rush(stage, options)
 
 
 @contextmanager
-def _app_of(server: Server) -> Iterator[Flask]:
-    """Give the app in this process, on the server's folder and database."""
-    kept = dict(os.environ)
-    os.environ |= {"ZOUBAN_INSTANCE": str(server.folder), **server.settings}
-    app = create_app()
-    try:
-        yield app
-    finally:
-        with app.app_context():
-            db.engine.dispose()
-        os.environ.clear()
-        os.environ.update(kept)
+def _bare(stage: Stage) -> Iterator[Server]:
+    server = Server(stage.server.folder, stage.server.settings, (), BARE)
+    with server.running():
+        yield server
+
+
+def _ask(port: int, stage: Stage, path: str, options: argparse.Namespace) -> Answers:
+    asking = stage.visitors[: options.connections]
+    fire(port, [[Shot(path, visitor.cookie)] * 3 for visitor in asking])  # warms caches
+    lanes = [repeat(Shot(path, visitor.cookie)) for visitor in asking]
+    return fire(port, lanes, seconds=options.seconds)
+
+
+def _hand_in_again_and_again(stage: Stage, options: argparse.Namespace) -> Answers:
+    each = list(zip(stage.school.pupils, stage.visitors, strict=True))
+    lanes = [
+        (hand_in(stage.school, *one) for one in cycle(each[lane :: options.connections]))
+        for lane in range(options.connections)
+    ]
+    return fire(stage.server.port, lanes, seconds=options.seconds)
+
+
+def _weight(stage: Stage, path: str) -> str:
+    cookie = stage.visitors[0].cookie
+    weight = weigh(stage.server.port, path, cookie)
+    statements = len(statements_of(stage.app, path, cookie))
+    first = f"{weight.first_visit / 1000:.1f} in {weight.requests} requests"
+    return f"{statements:>5}{weight.page / 1000:>7.1f}  {first}"
+
+
+def _print_row(name: str, answers: Answers, yardstick: Answers, rest: str = "") -> None:
+    refused = {status: n for status, n in answers.statuses.items() if status not in OK}
+    print(
+        f"{name:<12}{answers.rate:>10.0f}{answers.rate / yardstick.rate:>9.0%}"
+        f"{answers.slowest(0.95) * 1000:>6.0f} ms{rest}{refused or ''}",
+        flush=True,
+    )
+
+
+def _print_rush(stage: Stage, options: argparse.Namespace) -> None:
+    answers = rush(stage.server.port, stage.school, stage.visitors, connections=options.connections)
+    keys = acknowledged(answers)
+    print(
+        f"rush: {len(keys)} of {len(answers.keys)} lists handed in and 300 pages read in "
+        f"{answers.took:.1f} s, 95 % within {answers.slowest(0.95) * 1000:.0f} ms, "
+        f"{len(lost(stage.app, keys))} lost, answers {dict(answers.statuses)}",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,46 @@
+"""A server with the large school in it and its pupils signed in, ready to be measured."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from flask import Flask
+
+from app import create_app
+from app.core import clock
+from app.core.db import db
+from tools.local_server import Server
+from tools.measure.school import LargeSchool, build
+from tools.measure.visitors import Visitor, sign_in_all
+
+CLUBS = 60
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Everything a measurement needs; the server is not running yet."""
+
+    server: Server
+    app: Flask
+    school: LargeSchool
+    visitors: Sequence[Visitor]
+
+
+@contextmanager
+def staged(server: Server, *, pupils: int, clubs: int = CLUBS) -> Iterator[Stage]:
+    """Fill the server's empty database; `app` is the app in this process on the same one."""
+    server.flask("db", "upgrade")
+    kept = dict(os.environ)
+    os.environ |= {"ZOUBAN_INSTANCE": str(server.folder), **server.settings}
+    app = create_app()
+    try:
+        with app.app_context():
+            school = build(db.session(), pupils=pupils, clubs=clubs, now=clock.now())
+        accounts = [(school.school_id, pupil.account_id) for pupil in school.pupils]
+        yield Stage(server, app, school, sign_in_all(app, accounts))
+    finally:
+        with app.app_context():
+            db.engine.dispose()
+        os.environ.clear()
+        os.environ.update(kept)
