@@ -26,6 +26,7 @@ from app.lottery import models as lottery_models
 from app.lottery.cli import draw_cli
 from app.messages import views as messages_views
 from app.operations.cli import backup_cli, restore_cli
+from app.rosters.cli import roster_cli
 from app.schools import views as schools_views
 from app.web import (
     access,
@@ -58,6 +59,7 @@ COMMANDS = (
     restore_cli,
     draw_cli,
     school_cli,
+    roster_cli,
 )
 TABLES = (enrollment_models, lottery_models)  # the highest models; they import all others
 
