@@ -40,7 +40,13 @@ BUILDERS: dict[str, Callable[..., Any]] = {
 SIMPLE = {"term", "band", "slot", "room", "homeroom", "account", "student", "course"}
 
 # What routes call a row, where it is not the table's name.
-ALIASES = {"round": "choice_round", "day": "calendar_day", "message": "inbox_message"}
+ALIASES = {
+    "membership": "priority_membership",
+    "grant": "priority_grant",
+    "round": "choice_round",
+    "day": "calendar_day",
+    "message": "inbox_message",
+}
 
 
 class Rows:

@@ -112,3 +112,23 @@ class PaidParent(Invalid):
 
     field = "is_paid"
     message = N_("Parent lecturers are volunteers and are not paid.")
+
+
+class NoSuchNumber(Invalid):
+    """Nobody at the school has this student number."""
+
+    field = "student_no"
+    message = N_("Nobody at this school has this student number.")
+
+
+class GroupThere(Invalid):
+    """One membership for a child and a group."""
+
+    message = N_("The child is in this group already.")
+
+
+class DayGone(Invalid):
+    """A last day lies ahead."""
+
+    field = "ends_on"
+    message = N_("This day is over. Choose today or a later day.")

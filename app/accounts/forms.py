@@ -30,7 +30,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts import labels
 from app.accounts.facts import ExternalFacts, StaffFacts, StudentFacts
-from app.accounts.models import ExternalKind
+from app.accounts.models import Account, ExternalKind, PriorityKind
 from app.core.roles import STAFF, Role
 from app.schools.models import Homeroom
 from app.web.forms import Form
@@ -266,3 +266,33 @@ class CardsForm(Form):
         ),
         default="new",
     )
+
+
+class PriorityForm(Form):
+    """A child and the group it belongs to."""
+
+    student_no = StringField(
+        _("Student number"), [InputRequired(_("Enter a student number.")), Length(max=LONGEST_NAME)]
+    )
+    kind = SelectField(
+        _("Group"),
+        choices=_offered({kind: _(label) for kind, label in labels.PRIORITY_KINDS.items()}),
+        coerce=PriorityKind,
+    )
+    evidence = StringField(_("What was shown"), [Length(max=LONGEST_TEXT)])
+
+
+class PriorityGrantForm(Form):
+    """Who may see priority groups, why and until when."""
+
+    account_id = SelectField(_("Who"), coerce=int)
+    reason = StringField(_("Why"), [InputRequired(_("Write why.")), Length(max=LONGEST_TEXT)])
+    ends_on = _date(_("Last day"), is_required=True)
+
+    def offer(self, people: Sequence[Account]) -> None:
+        """Fill the list of people."""
+        self.account_id.choices = [SelectChoice(str(person.id), person.name) for person in people]
+
+    def last_day(self) -> date:
+        """Give the day; the form is valid."""
+        return cast("date", self.ends_on.data)

@@ -308,6 +308,8 @@ class PriorityMembership(Model):
     kind: Mapped[PriorityKind]
     evidence: Mapped[str] = mapped_column(default="")
 
+    student: Mapped[Student] = relationship(lazy="raise")
+
 
 class PriorityGrant(Model):
     """Who may see priority groups, why and until when (promise 2)."""
@@ -321,3 +323,5 @@ class PriorityGrant(Model):
     reason: Mapped[str]
     ends_on: Mapped[date]
     granted_by_id: Mapped[int | None]
+
+    account: Mapped[Account] = relationship(lazy="raise")

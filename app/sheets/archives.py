@@ -5,7 +5,7 @@ import zipfile
 import zlib
 
 from app.sheets.errors import Damaged, FileProtected, FileTooLarge
-from app.sheets.limits import MEMBERS, UNPACKED_BYTES
+from app.sheets.limits import FILE_BYTES, MEMBERS, UNPACKED_BYTES
 
 ZIP = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
@@ -51,6 +51,8 @@ def unpack(content: bytes, suffix: str) -> dict[str, bytes]:
 
 
 def _opened(content: bytes) -> zipfile.ZipFile:
+    if len(content) > FILE_BYTES:
+        raise FileTooLarge
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except UNREADABLE as error:

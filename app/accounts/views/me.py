@@ -12,6 +12,7 @@ from app.accounts.models import ConsentPurpose, Student
 from app.accounts.queries import consent as consents
 from app.accounts.queries import people
 from app.accounts.queries import sign_in as sign_ins
+from app.accounts.queries.priority import has_grant
 from app.accounts.queries.viewers import guarded_children
 from app.accounts.services import passwords, sign_in
 from app.accounts.services.consent import answer_consent
@@ -129,6 +130,8 @@ def _page(form: PasswordForm, status: int = HTTPStatus.OK) -> Response:
         devices=devices,
         this_device=viewers.token_hash(person.token),
         labels=labels,
+        sees_priority=person.is_staff
+        and has_grant(session, person.account, on=person.school.today(clock.now())),
         role_names=[labels.ROLES[role] for role in Role if role in person.roles],
     )
     return make_response(page, status)

@@ -1,0 +1,107 @@
+"""Commands about rosters."""
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+from flask_babel import force_locale, gettext
+
+from app.core import clock
+from app.core.errors import DomainError
+from app.core.text import N_
+from app.rosters.reading.files import read_file
+from app.rosters.reading.oneroster import FILES, read_oneroster
+from app.rosters.reading.rows import Issue, Reading
+from app.schools.defaults import school_year
+from app.sheets import CannotRead
+from app.sheets.errors import FileTooLarge
+from app.sheets.limits import FILE_BYTES
+
+LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+UNUSABLE = 2
+
+roster_cli = AppGroup("roster", help="Rosters: lists of students.")
+
+
+class NoFile(CannotRead):
+    """There is nothing under this name, or it may not be read."""
+
+    message = N_("%(path)s cannot be opened. Check the name and whether you may read it.")
+
+
+@roster_cli.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print rows, issues and difference as JSON.")
+@click.option("--lang", type=click.Choice(list(LANGUAGES)), default="zh", show_default=True)
+def check(path: Path, *, as_json: bool, lang: str) -> None:
+    """Read PATH (a list, or a OneRoster set) as an import would, and write nothing.
+
+    Ends with 0 when rows were read, even if some were held back; with 2 and one sentence on
+    standard error when the file cannot be used.
+    """
+    with force_locale(LANGUAGES[lang]):
+        try:
+            reading = _read(path)
+        except DomainError as refusal:
+            click.echo(gettext(refusal.message, **refusal.facts), err=True)
+            sys.exit(UNUSABLE)
+        text = _json(reading) if as_json else _summary(reading)
+    sys.stdout.buffer.write(text.encode() + b"\n")
+
+
+def _read(path: Path) -> Reading:
+    today = clock.now().astimezone().date()
+    try:
+        if path.is_dir():
+            found = {file.name.lower(): file for file in path.iterdir()}
+            members = {name: _content(found[name]) for name in FILES & found.keys()}
+            return read_oneroster(members, year=school_year(today))
+        return read_file(_content(path), on=today)
+    except OSError as error:
+        raise NoFile(path=path.name) from error
+
+
+def _content(path: Path) -> bytes:
+    if path.stat().st_size > FILE_BYTES:
+        raise FileTooLarge
+    return path.read_bytes()
+
+
+def _json(reading: Reading) -> str:
+    answer: dict[str, Any] = {
+        "rows": [row.as_dict() for row in reading.rows],
+        "issues": [_issue(issue) for issue in reading.issues],
+        "diff": {},
+    }
+    return json.dumps(answer, ensure_ascii=False, indent=1)
+
+
+def _issue(issue: Issue) -> dict[str, Any]:
+    return {
+        "sheet": issue.sheet,
+        "row": issue.row,
+        "column": issue.column,
+        "kind": issue.kind,
+        "message": gettext(issue.sentence, **issue.facts),
+    }
+
+
+def _summary(reading: Reading) -> str:
+    sizes = Counter(row.homeroom_title for row in reading.rows)
+    lines = [
+        gettext(
+            "%(count)d students in %(homerooms)d homerooms",
+            count=len(reading.rows),
+            homerooms=len(sizes),
+        )
+    ]
+    lines += [f"  {homeroom}  {size}" for homeroom, size in sizes.items()]
+    for issue in reading.issues:
+        told = _issue(issue)
+        place = " ".join(str(told[key]) for key in ("sheet", "row", "column") if told[key])
+        lines.append(f"{place}: {told['message']}" if place else told["message"])
+    return "\n".join(lines)
