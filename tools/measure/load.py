@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -69,9 +70,11 @@ class Answers:
 def fire(port: int, lanes: Sequence[Iterable[Shot]], *, seconds: float | None = None) -> Answers:
     """Send each lane's shots one after another, all lanes at once, for at most `seconds`.
 
-    A lane whose connection breaks ends there: what was not answered is not in the answers.
+    A lane whose connection breaks ends there: what was not answered is not in the answers. The
+    loop runs in a thread of its own, since the caller's may have one already.
     """
-    return asyncio.run(_fire(port, lanes, seconds))
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, _fire(port, lanes, seconds)).result()
 
 
 async def _fire(port: int, lanes: Sequence[Iterable[Shot]], seconds: float | None) -> Answers:
