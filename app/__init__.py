@@ -18,14 +18,18 @@ from app.accounts import views as accounts_views
 from app.accounts.cli import school_cli
 from app.accounts.panels import ChildPanel
 from app.accounts.policy import FINDERS
+from app.accounts.services.students import use_followers
 from app.audit.cli import audit_cli
 from app.core import engine
 from app.core.db import db
 from app.enrollment import models as enrollment_models
+from app.enrollment.services import follow_leaver
 from app.lottery import models as lottery_models
 from app.lottery.cli import draw_cli
 from app.messages import views as messages_views
 from app.operations.cli import backup_cli, restore_cli
+from app.privacy import views as privacy_views
+from app.privacy.cli import child_cli
 from app.rosters.cli import roster_cli
 from app.schools import views as schools_views
 from app.web import (
@@ -51,6 +55,7 @@ VIEWS = (
     accounts_views,
     messages_views,
     schools_views,
+    privacy_views,
 )
 COMMANDS = (
     audit_cli,
@@ -60,6 +65,7 @@ COMMANDS = (
     draw_cli,
     school_cli,
     roster_cli,
+    child_cli,
 )
 TABLES = (enrollment_models, lottery_models)  # the highest models; they import all others
 
@@ -86,6 +92,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     _templates(app)
     _extensions(app)
     _views(app)
+    use_followers(follow_leaver)
     return app
 
 

@@ -26,7 +26,7 @@ from app.core.pinyin import name_syllables
 from app.core.roles import Role
 from app.schools.models import Homeroom
 
-Follower = Callable[[Session, Student, date, datetime], None]
+Follower = Callable[[Session, Student, int | None, datetime], None]
 
 _followers: tuple[Follower, ...] = ()
 
@@ -34,7 +34,7 @@ _followers: tuple[Follower, ...] = ()
 def use_followers(*followers: Follower) -> None:
     """Let packages above act in the transaction in which a student leaves (places become free).
 
-    Each is called with the session, the student, the last day and the moment.
+    Each is called with the session, the student, the account that acts and the moment.
     """
     global _followers  # noqa: PLW0603 -- one process has one factory that wires it
     _followers = followers
@@ -201,7 +201,7 @@ def leave(
         end_account(session, student.school_id, student.account_id)
     _note(session, "end student", student, actor_id, now)
     for follow in _followers:
-        follow(session, student, on, now)
+        follow(session, student, actor_id, now)
 
 
 def pause(session: Session, student: Student, *, actor_id: int | None, now: datetime) -> None:

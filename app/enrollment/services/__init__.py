@@ -13,6 +13,7 @@ from app.enrollment.services.places import (
     check_fit,
     end_place,
     end_places_of_leavers,
+    follow_leaver,
     place_by_hand,
     take_seat,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "check_fit",
     "end_place",
     "end_places_of_leavers",
+    "follow_leaver",
     "place_by_hand",
     "place_homeroom",
     "place_many",

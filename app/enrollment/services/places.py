@@ -14,6 +14,8 @@ from app.enrollment import errors
 from app.enrollment.models import OccupiedSlot, Place, PlaceSource
 from app.enrollment.queries import places as queries
 
+LEFT_SCHOOL = "离校"
+
 # Reading first and writing after it would sell seats twice; this one statement cannot.
 TAKE_SEATS = (
     update(Section)
@@ -175,6 +177,13 @@ def end_places_of_leavers(
     for place in leavers:
         end_place(session, place, reason=reason, actor_id=actor_id, now=now)
     return len(leavers)
+
+
+def follow_leaver(session: Session, student: Student, actor_id: int | None, now: datetime) -> None:
+    """End the places of a student who has left the school (`students.use_followers`)."""
+    end_places_of_leavers(
+        session, student.school_id, reason=LEFT_SCHOOL, actor_id=actor_id, now=now
+    )
 
 
 def _write(
