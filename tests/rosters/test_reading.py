@@ -36,7 +36,7 @@ def pupils(*, homeroom="三(1)班"):
         "3年级3班", "303", "0303", "3.3班", "三三班", "三3班", "2024级3班", "2024级（三）班",
         "３年３班", " 三 (3) 班 ", "小学三年级3班", "G3C3", "三(03)班", date(2026, 3, 3),
     ],
-)  # fmt: skip -- a table reads best as one
+)  # fmt: skip  # -- a table reads best as one
 def test_a_homeroom_is_understood_however_it_is_written(written):
     assert homeroom_named(written, 2026) == (3, 3)
 
