@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import flask_migrate
 from flask import Flask
 
@@ -67,7 +68,10 @@ def _options() -> argparse.Namespace:
 
 def _create_demonstration(app: Flask) -> None:
     """Run `flask demo create`, which does nothing when the demonstration is there."""
-    app.cli.main(["demo", "create"], prog_name="flask", standalone_mode=False)
+    try:
+        app.cli.main(["demo", "create"], prog_name="flask", standalone_mode=False)
+    except click.ClickException as refusal:
+        sys.exit(f"{refusal.format_message()} A real school is opened with: make serve")
 
 
 def _free_port(host: str, wanted: int) -> int:
