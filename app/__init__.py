@@ -30,6 +30,7 @@ from app.messages import views as messages_views
 from app.operations.cli import backup_cli, restore_cli
 from app.privacy import views as privacy_views
 from app.privacy.cli import child_cli
+from app.rosters import models as rosters_models
 from app.rosters.cli import roster_cli
 from app.schools import views as schools_views
 from app.web import (
@@ -67,7 +68,8 @@ COMMANDS = (
     roster_cli,
     child_cli,
 )
-TABLES = (enrollment_models, lottery_models)  # the highest models; they import all others
+# The highest models; they import all others.
+TABLES = (enrollment_models, lottery_models, rosters_models)
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:

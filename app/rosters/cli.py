@@ -11,12 +11,16 @@ from flask.cli import AppGroup
 from flask_babel import force_locale, gettext
 
 from app.core import clock
+from app.core.db import db
 from app.core.errors import DomainError
 from app.core.text import N_
+from app.rosters import queries
+from app.rosters.difference import PARTS, Difference, difference
 from app.rosters.reading.files import read_file
 from app.rosters.reading.oneroster import FILES, read_oneroster
 from app.rosters.reading.rows import Issue, Reading
 from app.schools.defaults import school_year
+from app.schools.queries import school_by_code
 from app.sheets import CannotRead
 from app.sheets.errors import FileTooLarge
 from app.sheets.limits import FILE_BYTES
@@ -33,11 +37,18 @@ class NoFile(CannotRead):
     message = N_("%(path)s cannot be opened. Check the name and whether you may read it.")
 
 
+class NoSchool(CannotRead):
+    """No school of the installation has this code."""
+
+    message = N_("There is no school %(code)s.")
+
+
 @roster_cli.command()
 @click.argument("path", type=click.Path(path_type=Path))
+@click.option("--school", "code", help="Compare with the students of this school.")
 @click.option("--json", "as_json", is_flag=True, help="Print rows, issues and difference as JSON.")
 @click.option("--lang", type=click.Choice(list(LANGUAGES)), default="zh", show_default=True)
-def check(path: Path, *, as_json: bool, lang: str) -> None:
+def check(path: Path, *, code: str | None, as_json: bool, lang: str) -> None:
     """Read PATH (a list, or a OneRoster set) as an import would, and write nothing.
 
     Ends with 0 when rows were read, even if some were held back; with 2 and one sentence on
@@ -45,22 +56,42 @@ def check(path: Path, *, as_json: bool, lang: str) -> None:
     """
     with force_locale(LANGUAGES[lang]):
         try:
-            reading = _read(path)
+            school = _School(code) if code else None
+            reading = _read(path, school)
+            changes = school.difference(reading) if school else None
         except DomainError as refusal:
             click.echo(gettext(refusal.message, **refusal.facts), err=True)
             sys.exit(UNUSABLE)
-        text = _json(reading) if as_json else _summary(reading)
+        text = _json(reading, changes) if as_json else _summary(reading, changes)
     sys.stdout.buffer.write(text.encode() + b"\n")
 
 
-def _read(path: Path) -> Reading:
-    today = clock.now().astimezone().date()
+class _School:
+    """What a command needs to know of a school."""
+
+    def __init__(self, code: str) -> None:
+        self.session = db.session()
+        found = school_by_code(self.session, code)
+        if found is None:
+            raise NoSchool(code=code)
+        self.id, self.today = found.id, found.today(clock.now())
+        self.known = queries.known_homerooms(self.session, found.id)
+
+    def difference(self, reading: Reading) -> Difference:
+        """Compare a list with the students of the school."""
+        stored = queries.stored_students(self.session, self.id)
+        return difference(reading.rows, stored, mentioned=reading.mentioned)
+
+
+def _read(path: Path, school: _School | None) -> Reading:
+    today = school.today if school else clock.now().astimezone().date()
+    known = school.known if school else frozenset()
     try:
         if path.is_dir():
             found = {file.name.lower(): file for file in path.iterdir()}
             members = {name: _content(found[name]) for name in FILES & found.keys()}
-            return read_oneroster(members, year=school_year(today))
-        return read_file(_content(path), on=today)
+            return read_oneroster(members, year=school_year(today), known=known)
+        return read_file(_content(path), on=today, known=known)
     except OSError as error:
         raise NoFile(path=path.name) from error
 
@@ -71,11 +102,11 @@ def _content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _json(reading: Reading) -> str:
+def _json(reading: Reading, changes: Difference | None) -> str:
     answer: dict[str, Any] = {
         "rows": [row.as_dict() for row in reading.rows],
         "issues": [_issue(issue) for issue in reading.issues],
-        "diff": {},
+        "diff": changes.as_dict() if changes else {},
     }
     return json.dumps(answer, ensure_ascii=False, indent=1)
 
@@ -90,7 +121,7 @@ def _issue(issue: Issue) -> dict[str, Any]:
     }
 
 
-def _summary(reading: Reading) -> str:
+def _summary(reading: Reading, changes: Difference | None) -> str:
     sizes = Counter(row.homeroom_title for row in reading.rows)
     lines = [
         gettext(
@@ -104,4 +135,7 @@ def _summary(reading: Reading) -> str:
         told = _issue(issue)
         place = " ".join(str(told[key]) for key in ("sheet", "row", "column") if told[key])
         lines.append(f"{place}: {told['message']}" if place else told["message"])
+    if changes is not None:
+        said = ((gettext(label), changes.counts[part]) for part, label in PARTS.items())
+        lines += [f"{label}: {count}" for label, count in said if count]
     return "\n".join(lines)

@@ -110,6 +110,9 @@ class Contact:
     phone: str = ""
 
 
+PRIORITY_FIELDS = ("left_behind", "migrant", "inclusive", "aided", "single_parent")
+
+
 @dataclass(frozen=True, slots=True)
 class RosterRow:
     """One pupil as the list names them. Texts are cleaned; what is not said is empty or None."""
@@ -151,6 +154,11 @@ class RosterRow:
     def contact(self) -> Contact:
         """The guardian to call first, empty when the list names none."""
         return self.guardians[0] if self.guardians else Contact()
+
+    @property
+    def priority_groups(self) -> frozenset[str]:
+        """The fields that say the pupil belongs to a priority group."""
+        return frozenset(field for field in PRIORITY_FIELDS if getattr(self, field))
 
     def as_dict(self) -> dict[str, Any]:
         """Give what `roster check` prints: every field, and the first guardian's by name."""
