@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, MetaData, create_engine, func, select, text
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, func, select
 from sqlalchemy.orm import Session
 
 from app.audit.services import broken_links
@@ -154,12 +154,12 @@ def _load(connection: Connection, source: zipfile.ZipFile, manifest: Manifest) -
         if digest.sum() != manifest.tables[table.name]:
             raise errors.NotTheSame(table=table.name)
         if connection.dialect.name == "postgresql" and "id" in table.columns:
-            _continue_numbers(connection, table.name)
+            _continue_numbers(connection, table)
 
 
-def _continue_numbers(connection: Connection, table_name: str) -> None:
+def _continue_numbers(connection: Connection, table: Table) -> None:
     """Let new rows of PostgreSQL be numbered after the restored ones."""
-    sequence = connection.scalar(select(func.pg_get_serial_sequence(table_name, "id")))
+    sequence = connection.scalar(select(func.pg_get_serial_sequence(table.name, "id")))
+    highest = func.max(table.c.id)
     if sequence is not None:
-        highest = text(f"SELECT setval(:sequence, max(id)) FROM {table_name} HAVING max(id) > 0")  # noqa: S608 -- a name the database gave
-        connection.execute(highest, {"sequence": sequence})
+        connection.execute(select(func.setval(sequence, highest)).having(highest > 0))
