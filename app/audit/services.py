@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -56,7 +56,7 @@ def record(
     entry = AuditEntry(
         school_id=school_id,
         position=head.position + 1,
-        at=now,
+        at=now.astimezone(UTC),  # hashed as it is read back
         actor_id=actor_id,
         action=action,
         object_type=object_type,

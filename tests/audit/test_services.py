@@ -1,3 +1,5 @@
+from zoneinfo import ZoneInfo
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
@@ -18,6 +20,14 @@ def test_entries_of_a_school_form_one_chain(session):
 
     assert (first.position, second.position, third.position) == (1, 2, 3)
     assert (second.previous_hash, third.previous_hash) == (first.hash, second.hash)
+    assert broken_links(session) == []
+
+
+def test_a_moment_of_another_zone_is_hashed_as_it_is_read_back(session):
+    there = NOON.astimezone(ZoneInfo("Asia/Shanghai"))
+    record(session, "reset password", "account", 1, school_id=1, actor_id=7, now=there)
+    session.expire_all()
+
     assert broken_links(session) == []
 
 
