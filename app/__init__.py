@@ -20,10 +20,13 @@ from app.accounts.panels import ChildPanel
 from app.accounts.policy import FINDERS
 from app.accounts.services.students import use_followers
 from app.audit.cli import audit_cli
-from app.core import engine
+from app.core import clock, engine
 from app.core.db import db
+from app.demo.cli import demo_cli
 from app.enrollment import models as enrollment_models
 from app.enrollment.services import follow_leaver
+from app.home import demonstration
+from app.home import views as home_views
 from app.lottery import models as lottery_models
 from app.lottery.cli import draw_cli
 from app.messages import views as messages_views
@@ -54,6 +57,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VIEWS = (
     web_views,
     accounts_views,
+    home_views,
     messages_views,
     schools_views,
     privacy_views,
@@ -67,6 +71,7 @@ COMMANDS = (
     school_cli,
     roster_cli,
     child_cli,
+    demo_cli,
 )
 # The highest models; they import all others.
 TABLES = (enrollment_models, lottery_models, rosters_models)
@@ -84,6 +89,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     Path(app.instance_path).mkdir(mode=0o700, parents=True, exist_ok=True)
     app.config.from_mapping(_settings(Path(app.instance_path)))
     app.config.from_mapping(config or {})
+    _clock(app)
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # -- Flask's documented hook
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
@@ -96,6 +102,14 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     _views(app)
     use_followers(follow_leaver)
     return app
+
+
+def _clock(app: Flask) -> None:
+    """Let a demonstration move its clock; a real school lives in the present."""
+    if app.config["DEMONSTRATION"]:
+        clock.use_shift(demonstration.shift_source(Path(app.instance_path)))
+    else:
+        clock.use_shift()
 
 
 def _settings(instance: Path) -> dict[str, Any]:

@@ -19,6 +19,11 @@ def now() -> datetime:
     return datetime.now(UTC) + _shift()
 
 
+def shift() -> timedelta:
+    """Say by how much the clock of a demonstration is moved; zero for a real school."""
+    return _shift()
+
+
 def use_shift(source: Callable[[], timedelta] = _no_shift) -> None:
     """Let `source` say by how much the clock of a demonstration is moved."""
     global _shift  # noqa: PLW0603 -- one process has one clock

@@ -33,7 +33,7 @@ def change_bells(
     school: School,
     times: Mapping[Cell, Times],
     *,
-    actor_id: int,
+    actor_id: int | None,
     now: datetime,
 ) -> None:
     """Replace all bell times of the school; cells that are not named have none.
@@ -97,7 +97,7 @@ def save_band(
     band: Band | None,
     values: BandValues,
     *,
-    actor_id: int,
+    actor_id: int | None,
     now: datetime,
 ) -> Band:
     """Add a band (`band` is none) or change one.
@@ -125,7 +125,7 @@ def save_band(
     return saved
 
 
-def delete_band(session: Session, band: Band, *, actor_id: int, now: datetime) -> None:
+def delete_band(session: Session, band: Band, *, actor_id: int | None, now: datetime) -> None:
     """Delete a band with its bell times.
 
     Raises:
@@ -152,7 +152,7 @@ def save_season(
     season: Season | None,
     values: SeasonValues,
     *,
-    actor_id: int,
+    actor_id: int | None,
     now: datetime,
 ) -> Season:
     """Add a season (`season` is none) or change one.
@@ -178,7 +178,7 @@ def save_season(
     return saved
 
 
-def delete_season(session: Session, season: Season, *, actor_id: int, now: datetime) -> None:
+def delete_season(session: Session, season: Season, *, actor_id: int | None, now: datetime) -> None:
     """Delete a season with its bell times.
 
     Raises:
@@ -219,7 +219,7 @@ class SlotPlan(NamedTuple):
 
 
 def change_slots(
-    session: Session, school: School, plan: SlotPlan, *, actor_id: int, now: datetime
+    session: Session, school: School, plan: SlotPlan, *, actor_id: int | None, now: datetime
 ) -> None:
     """Let the week have just these slots.
 
@@ -249,7 +249,7 @@ def _record(
     object_type: str,
     object_id: int,
     school_id: int,
-    actor_id: int,
+    actor_id: int | None,
     now: datetime,
 ) -> None:
     record(session, action, object_type, object_id, school_id=school_id, actor_id=actor_id, now=now)

@@ -35,7 +35,7 @@ def add_homeroom(
     *,
     grade: int,
     class_no: int,
-    actor_id: int,
+    actor_id: int | None,
     now: datetime,
 ) -> Homeroom:
     """Add a homeroom.
@@ -58,7 +58,7 @@ def rename_homeroom(
     *,
     grade: int,
     class_no: int,
-    actor_id: int,
+    actor_id: int | None,
     now: datetime,
 ) -> None:
     """Correct the grade or number of a homeroom; its students stay in it.
@@ -74,7 +74,9 @@ def rename_homeroom(
     _record(session, "rename homeroom", homeroom, actor_id, now)
 
 
-def delete_homeroom(session: Session, homeroom: Homeroom, *, actor_id: int, now: datetime) -> None:
+def delete_homeroom(
+    session: Session, homeroom: Homeroom, *, actor_id: int | None, now: datetime
+) -> None:
     """Delete a homeroom that no student is or was in.
 
     Raises:
@@ -94,7 +96,7 @@ def _check_name(session: Session, school_id: int, grade: int, class_no: int) -> 
 
 
 def _record(
-    session: Session, action: str, homeroom: Homeroom, actor_id: int, now: datetime
+    session: Session, action: str, homeroom: Homeroom, actor_id: int | None, now: datetime
 ) -> None:
     record(
         session,

@@ -30,7 +30,7 @@ def save_room(
     room: Room | None,
     values: RoomValues,
     *,
-    actor_id: int,
+    actor_id: int | None,
     now: datetime,
 ) -> Room:
     """Add a room (`room` is none) or change one.
@@ -64,7 +64,7 @@ def find_or_create_room(session: Session, school_id: int, name: str, *, seats: i
     return room
 
 
-def delete_room(session: Session, room: Room, *, actor_id: int, now: datetime) -> None:
+def delete_room(session: Session, room: Room, *, actor_id: int | None, now: datetime) -> None:
     """Delete a room in which nothing meets.
 
     Raises:
@@ -77,5 +77,5 @@ def delete_room(session: Session, room: Room, *, actor_id: int, now: datetime) -
     session.flush()
 
 
-def _record(session: Session, action: str, room: Room, actor_id: int, now: datetime) -> None:
+def _record(session: Session, action: str, room: Room, actor_id: int | None, now: datetime) -> None:
     record(session, action, "room", room.id, school_id=room.school_id, actor_id=actor_id, now=now)

@@ -68,7 +68,7 @@ class Settings:
 
 
 def change_settings(
-    session: Session, school: School, settings: Settings, *, actor_id: int, now: datetime
+    session: Session, school: School, settings: Settings, *, actor_id: int | None, now: datetime
 ) -> None:
     """Change the school's own settings.
 

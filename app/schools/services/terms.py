@@ -40,7 +40,7 @@ def add_term(
     title: str,
     starts_on: date,
     ends_on: date,
-    actor_id: int,
+    actor_id: int | None,
     now: datetime,
 ) -> Term:
     """Add a term on an administrator's word.
@@ -61,7 +61,7 @@ def change_term(
     title: str,
     starts_on: date,
     ends_on: date,
-    actor_id: int,
+    actor_id: int | None,
     now: datetime,
 ) -> None:
     """Rename a term or move its first and last day.
@@ -77,7 +77,7 @@ def change_term(
     _record(session, "change term", term, actor_id, now)
 
 
-def delete_term(session: Session, term: Term, *, actor_id: int, now: datetime) -> None:
+def delete_term(session: Session, term: Term, *, actor_id: int | None, now: datetime) -> None:
     """Delete a term that nothing belongs to; its calendar days stay.
 
     Raises:
@@ -112,7 +112,7 @@ def mark_day(
     *,
     follows_weekday: int | None,
     label: str,
-    actor_id: int,
+    actor_id: int | None,
     now: datetime,
 ) -> CalendarDay:
     """Say what a day is; a mark that is there already is replaced.
@@ -136,7 +136,9 @@ def mark_day(
     return marked
 
 
-def clear_day(session: Session, marked: CalendarDay, *, actor_id: int, now: datetime) -> None:
+def clear_day(
+    session: Session, marked: CalendarDay, *, actor_id: int | None, now: datetime
+) -> None:
     """Let a day be what its weekday says."""
     _record_day(session, "clear day", marked, actor_id, now)
     session.delete(marked)
@@ -158,12 +160,12 @@ def _check_days(
             raise TermsOverlap(title=other.title)
 
 
-def _record(session: Session, action: str, term: Term, actor_id: int, now: datetime) -> None:
+def _record(session: Session, action: str, term: Term, actor_id: int | None, now: datetime) -> None:
     record(session, action, "term", term.id, school_id=term.school_id, actor_id=actor_id, now=now)
 
 
 def _record_day(
-    session: Session, action: str, marked: CalendarDay, actor_id: int, now: datetime
+    session: Session, action: str, marked: CalendarDay, actor_id: int | None, now: datetime
 ) -> None:
     record(
         session,

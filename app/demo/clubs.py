@@ -1,0 +1,129 @@
+"""The clubs of the demonstration: courses, sections, rooms; drafted, checked and published."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.courses.models import Admission, Domain, EKind, Section, SectionState, Tier, Track
+from app.courses.queries.sections import sections as sections_of_term
+from app.courses.services import create_course, create_section, publish_several
+from app.courses.services.obstacles import Week
+from app.courses.values import CourseValues, SectionValues, TimeValues
+from app.demo.files import Row
+from app.enrollment.services import place_homeroom
+from app.schools import queries as schools
+from app.schools.bells import Bells, slot_at
+from app.schools.models import Homeroom, School, Slot, Term
+from app.schools.services import find_or_create_room
+
+DOMAINS = {
+    "审美": Domain.ARTS,
+    "健体": Domain.FITNESS,
+    "创客": Domain.MAKER,
+    "领袖": Domain.LEADERSHIP,
+    "家政": Domain.HOME_ECONOMICS,
+}
+E_KINDS = {
+    "一班一球类": EKind.CLASS_BALL,
+    "一周一讲师": EKind.PARENT_LECTURER,
+    "一站一实验": EKind.LAB_STATION,
+    "一著一电影": EKind.BOOK_AND_FILM,
+}
+FLAGSHIP_SEATS = 30
+RULES = "按时到场，听老师安排；爱护器材，用完归位；有事先请假，由老师带队进出场地。"
+SAFETY = {
+    Domain.ARTS: "剪刀、颜料等工具由老师统一发放和收回；不追逐打闹；身体不适立即告诉老师。",
+    Domain.FITNESS: "课前热身，穿运动鞋；受伤立即停止活动并送校医室；高温和空气污染时改在室内。",
+    Domain.MAKER: "电源、热熔胶和刀具由老师操作或在旁指导；戴好护具；结束时断电清点。",
+    Domain.LEADERSHIP: "外出活动须经学校批准并有两名老师带队；人多时按路线有序行进。",
+    Domain.HOME_ECONOMICS: "用火用刀须老师在旁；课前登记食物过敏；洗手，台面随时清洁。",
+}
+E_SAFETY = "人数多时分区就座，按路线进出；实验器材由老师管理；身体不适立即告诉老师。"
+
+
+def open_clubs(
+    session: Session,
+    school: School,
+    term: Term,
+    rows: Sequence[Row],
+    teachers: Mapping[str, Account],
+    *,
+    now: datetime,
+) -> Sequence[Section]:
+    """Draft every club of the catalogue, then publish them all; gives the published ones."""
+    week = Week.of_term(session, term, [SectionState.PUBLISHED])
+    slots = schools.slots(session, school.id)
+    bells = schools.bells(session, school.id)
+    homerooms = list(schools.homerooms(session, school.id))
+    for row in rows:
+        course = create_course(
+            session, school.id, _course(row), code=row["code"], actor_id=None, now=now
+        )
+        room = find_or_create_room(session, school.id, row["room"], seats=int(row["capacity_max"]))
+        room.seats = max(room.seats, int(row["capacity_max"]))
+        values = _section(row, _time(row, slots, bells, term), homerooms)._replace(
+            room_id=room.id, teacher_ids=[teachers[row["teacher_ref"]].id]
+        )
+        create_section(session, term, course, values, actor_id=None, now=now, week=week)
+    drafted = sections_of_term(session, school.id, term.id)
+    return publish_several(session, drafted, actor_id=None, now=now).published
+
+
+def place_whole_homerooms(session: Session, sections: Sequence[Section], *, now: datetime) -> None:
+    """Give the places of the clubs in which whole homerooms take part."""
+    for section in sections:
+        if section.admission is Admission.HOMEROOM:
+            place_homeroom(session, section, actor_id=None, now=now)
+
+
+def _course(row: Row) -> CourseValues:
+    domain = DOMAINS.get(row["category"])
+    is_flagship = int(row["capacity_max"]) >= FLAGSHIP_SEATS
+    return CourseValues(
+        title=row["name_zh"],
+        title_en=row["name_en"],
+        summary=row["description_zh"],
+        summary_en=row["description_en"],
+        track=Track(row["course_type"].lower()),
+        domain=domain,
+        e_kind=E_KINDS.get(row["category"]),
+        tier=Tier.FLAGSHIP if is_flagship else Tier.EMERGING,
+        rules=RULES,
+        safety_note=SAFETY[domain] if domain is not None else E_SAFETY,
+    )
+
+
+def _section(row: Row, times: TimeValues, homerooms: list[Homeroom]) -> SectionValues:
+    admission = Admission.HOMEROOM if row["admission"] == "class" else Admission(row["admission"])
+    seats, grade_from = int(row["capacity_max"]), int(row["grade_from"])
+    taking_part = [one.id for one in homerooms if one.grade == grade_from][:1]
+    return SectionValues(
+        code=row["code"],
+        seats=seats,
+        min_size=int(row["capacity_min"]),
+        grade_from=grade_from,
+        grade_to=int(row["grade_to"]),
+        times=[times],
+        admission=admission,
+        materials_fee_fen=int(Decimal(row["materials_fee_yuan"]) * 100),
+        meetings_planned=int(row["sessions"]),
+        homeroom_ids=taking_part if admission is Admission.HOMEROOM else (),
+    )
+
+
+def _time(row: Row, slots: Sequence[Slot], bells: Bells, term: Term) -> TimeValues:
+    starts_at = time.fromisoformat(row["start"])
+    slot = slot_at(
+        slots,
+        bells,
+        weekday=int(row["weekday"]),
+        grade=int(row["grade_to"]),
+        starts_at=starts_at,
+        on=term.starts_on,
+    )
+    if slot is None:
+        raise LookupError(f"no slot for {row['code']}")
+    return TimeValues(slot.id, starts_at, time.fromisoformat(row["end"]))

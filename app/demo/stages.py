@@ -1,0 +1,82 @@
+"""Moves the demonstration through its round: choosing, closed, published."""
+
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.demo.build import CODE
+from app.home.demonstration import move_clock
+from app.lottery.models import ChoiceRound
+from app.lottery.queries.rounds import get_round
+from app.lottery.services.draws import freeze_entries, perform_draw
+from app.lottery.services.publishing import publish_round
+from app.schools.queries import get_school_by_code
+
+JUST_AFTER = timedelta(minutes=1)
+DRAWN_AFTER, PUBLISHED_AFTER = timedelta(hours=22), timedelta(hours=22, minutes=30)
+DIGITS = 9
+
+
+class Stage(StrEnum):
+    """Where the round of the demonstration is."""
+
+    CHOOSING = "choosing"
+    CLOSED = "closed"
+    PUBLISHED = "published"
+
+
+class NoWayBack(Exception):
+    """What is drawn cannot be undrawn; the demonstration is built anew for that."""
+
+
+def go_to(session: Session, instance: Path, stage: Stage) -> datetime:
+    """Move clock and round to a stage; gives the demonstration's time there.
+
+    Raises:
+        NoWayBack: the round is frozen already, and an earlier stage was asked for.
+    """
+    choice_round = _round(session)
+    if stage is Stage.PUBLISHED:
+        return _publish(session, instance, choice_round)
+    if choice_round.frozen_at is not None:
+        raise NoWayBack
+    if stage is Stage.CLOSED:
+        return live_at(instance, choice_round.closes_at + JUST_AFTER)
+    school = get_school_by_code(session, CODE)
+    return live_at(instance, school.created_at)
+
+
+def live_at(instance: Path, moment: datetime) -> datetime:
+    """Let every process of the demonstration live at a moment from now on."""
+    really_now = clock.now() - clock.shift()
+    move_clock(instance, moment - really_now)
+    return moment
+
+
+def _publish(session: Session, instance: Path, choice_round: ChoiceRound) -> datetime:
+    closed = choice_round.closes_at
+    if choice_round.frozen_at is None:
+        freeze_entries(session, choice_round, actor_id=None, now=closed + JUST_AFTER)
+    if choice_round.drawn_at is None:
+        at = closed + DRAWN_AFTER
+        digits = "".join(str(secrets.randbelow(10)) for _ in range(DIGITS))
+        perform_draw(session, choice_round, f"{at:%Y-%m-%d} {digits}", actor_id=None, now=at)
+    if choice_round.published_at is None:
+        publish_round(session, choice_round, actor_id=None, now=closed + PUBLISHED_AFTER)
+    return live_at(instance, max(clock.now(), closed + PUBLISHED_AFTER + JUST_AFTER))
+
+
+def _round(session: Session) -> ChoiceRound:
+    school = get_school_by_code(session, CODE)
+    first = session.scalars(
+        select(ChoiceRound.id)
+        .where(ChoiceRound.school_id == school.id)
+        .order_by(ChoiceRound.id)
+        .limit(1)
+    ).one()
+    return get_round(session, school.id, first, for_update=True)

@@ -1,0 +1,98 @@
+"""What a school has for its term, in a few counted numbers."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Student, StudentStatus
+from app.courses.models import BY_CHOICE, Section, SectionState, SectionTime
+from app.enrollment.models import Place
+from app.schools.models import Homeroom, Slot, Term
+
+
+@dataclass(frozen=True)
+class People:
+    """Who is at the school."""
+
+    students: int
+    homerooms: int
+
+
+@dataclass(frozen=True)
+class Clubs:
+    """How far the clubs of the term are."""
+
+    published: int
+    by_choice: int
+    choice_seats: int
+    waiting: int  # proposed by teachers, to be looked at
+    drafts: int  # not proposed yet, or returned
+
+
+NO_CLUBS = Clubs(published=0, by_choice=0, choice_seats=0, waiting=0, drafts=0)
+
+
+def placed_students(session: Session, term: Term) -> int:
+    """Count the students who have a club in a term."""
+    counted = (
+        select(func.count(Place.student_id.distinct()))
+        .join(Section, Section.id == Place.section_id)
+        .where(
+            Place.school_id == term.school_id,
+            Place.ended_at.is_(None),
+            Section.term_id == term.id,
+        )
+    )
+    return session.scalar(counted) or 0
+
+
+def club_weekdays(session: Session, term: Term) -> frozenset[int]:
+    """Give the weekdays on which published clubs of a term meet."""
+    statement = (
+        select(Slot.weekday)
+        .distinct()
+        .join(SectionTime, SectionTime.slot_id == Slot.id)
+        .join(Section, Section.id == SectionTime.section_id)
+        .where(
+            Slot.school_id == term.school_id,
+            Section.school_id == term.school_id,
+            Section.term_id == term.id,
+            Section.state == SectionState.PUBLISHED,
+        )
+    )
+    return frozenset(session.scalars(statement))
+
+
+def people(session: Session, school_id: int) -> People:
+    """Count enrolled students and homerooms."""
+    students = (
+        select(func.count())
+        .where(Student.school_id == school_id, Student.status == StudentStatus.ENROLLED)
+        .scalar_subquery()
+    )
+    homerooms = (
+        select(func.count())
+        .where(Homeroom.school_id == school_id, Homeroom.grade.is_not(None))
+        .scalar_subquery()
+    )
+    row = session.execute(select(students, homerooms)).one()
+    return People(*row)
+
+
+def clubs(session: Session, term: Term) -> Clubs:
+    """Count the clubs of a term by where they are on their way."""
+    rows = session.execute(
+        select(Section.state, Section.admission, func.count(), func.sum(Section.seats))
+        .where(Section.school_id == term.school_id, Section.term_id == term.id)
+        .group_by(Section.state, Section.admission)
+    ).all()
+    published = [row for row in rows if row[0] is SectionState.PUBLISHED]
+    by_choice = [row for row in published if row[1] in BY_CHOICE]
+    return Clubs(
+        published=sum(row[2] for row in published),
+        by_choice=sum(row[2] for row in by_choice),
+        choice_seats=sum(int(row[3]) for row in by_choice),
+        waiting=sum(row[2] for row in rows if row[0] is SectionState.PROPOSED),
+        drafts=sum(row[2] for row in rows if row[0] in {SectionState.DRAFT, SectionState.RETURNED}),
+    )

@@ -1,0 +1,69 @@
+"""The family's start page: the child, what waits, the clubs of the week."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template
+
+from app.accounts.models import Student
+from app.accounts.viewer import children, current_child, viewer
+from app.core import clock
+from app.core.db import db
+from app.home.queries import clubs as queries
+from app.home.views.blueprint import Choices
+from app.home.wording import day_text, moment_text
+from app.lottery.models import ChoiceList, ChoiceRound, RoundState
+from app.lottery.queries import choosing
+from app.lottery.queries import rounds as round_queries
+from app.messages.queries import inbox
+from app.schools.models import Term
+from app.schools.queries import current_term
+
+NEWEST_MESSAGES = 3
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What the family can do about a round, and where it stands for this child."""
+
+    choice_round: ChoiceRound
+    state: RoundState
+    choice_list: ChoiceList | None
+    opens: str
+    closes: str
+
+
+def page(pages: Choices) -> str:
+    """Show the child's week."""
+    me, now = viewer(), clock.now()
+    today = me.school.today(now)
+    term = current_term(db.session(), me.school_id, today)
+    child = current_child() if children() else None
+    sections = queries.sections_of_child(db.session(), term, child.id) if term and child else []
+    messages = inbox(db.session(), me.school_id, me.account_id)[:NEWEST_MESSAGES]
+    return render_template(
+        "home/family.html",
+        pages=pages,
+        day=day_text(today),
+        child=child,
+        children=children(),
+        week=queries.week(sections),
+        today=today.isoweekday(),
+        waiting=_waiting(term, child, now) if term and child else None,
+        messages=messages,
+    )
+
+
+def _waiting(term: Term, child: Student, now: datetime) -> Waiting | None:
+    announced = round_queries.rounds_for_families(db.session(), term.school_id, term.id)
+    if not announced:
+        return None
+    school, newest = viewer().school, announced[0]
+    lists = choosing.lists_in_round(db.session(), school.id, newest.id, [child.id])
+    return Waiting(
+        choice_round=newest,
+        state=newest.state(now),
+        choice_list=lists.by_student.get(child.id),
+        opens=moment_text(newest.opens_at, school),
+        closes=moment_text(newest.closes_at, school),
+    )

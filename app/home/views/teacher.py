@@ -1,0 +1,28 @@
+"""The club teacher's start page: today's clubs first, then the week."""
+
+from flask import render_template
+
+from app.accounts.viewer import viewer
+from app.core import clock
+from app.core.db import db
+from app.home.queries import clubs as queries
+from app.home.views.blueprint import Choices
+from app.home.wording import day_text
+from app.schools.queries import current_term
+
+
+def page(pages: Choices) -> str:
+    """Show a teacher's clubs."""
+    me, now = viewer(), clock.now()
+    today = me.school.today(now)
+    term = current_term(db.session(), me.school_id, today)
+    sections = queries.taught_sections(db.session(), term, me.account_id) if term else []
+    week = queries.week(sections)
+    return render_template(
+        "home/teacher.html",
+        pages=pages,
+        day=day_text(today),
+        today=[one for one in week if one.slot.weekday == today.isoweekday()],
+        week=week,
+        sections=sections,
+    )

@@ -1,0 +1,89 @@
+import json
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import func, select
+
+from app.audit.services import broken_links
+from app.core import clock
+from app.core.db import db
+from app.core.roles import Role
+from app.courses.models import Section, SectionState
+from app.demo.build import CODE, PUPIL, SMALL_CODE
+from app.demo.reset import NotOnlyDemonstrations, wipe
+from app.lottery.models import ChoiceList, ChoiceRound, RoundState
+from app.schools.queries import get_school_by_code, schools
+from tests import make
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def _counted(statement):
+    return db.session().scalar(select(func.count()).select_from(statement.subquery()))
+
+
+def _handed_in():
+    return _counted(select(ChoiceList).where(ChoiceList.handed_in_at.is_not(None)))
+
+
+def _state():
+    school = get_school_by_code(db.session(), CODE)
+    statement = select(ChoiceRound).where(ChoiceRound.school_id == school.id)
+    return db.session.scalars(statement).one().state(clock.now())
+
+
+# One walk, since building the schools is what takes the time.
+def test_the_demonstration_walks_through_its_round(demo):
+    demo("create")
+    assert _counted(select(Section).where(Section.state == SectionState.PUBLISHED)) == 64
+    assert [one.code for one in schools(db.session())] == [SMALL_CODE, CODE]
+    assert (_handed_in(), _state()) == (956, RoundState.OPEN)
+
+    accounts = demo("accounts", "--json")
+    assert (demo("create"), demo("accounts", "--json")) == ("", accounts)
+    _has_an_account_for_every_role(json.loads(accounts))
+
+    demo("stage", "closed")
+    assert _state() is RoundState.CLOSED
+    demo("stage", "choosing")
+    assert _state() is RoundState.OPEN
+    demo("stage", "published")
+    assert _state() is RoundState.PUBLISHED
+    _sets_the_clock(demo)
+    assert broken_links(db.session()) == []
+
+    assert "anew" in demo("stage", "choosing")
+    assert (_handed_in(), _state()) == (956, RoundState.OPEN)
+    assert demo("accounts", "--json") != accounts
+    assert broken_links(db.session()) == []
+
+
+def _has_an_account_for_every_role(listed):
+    assert {Role(row["role"]) for row in listed if row["school"] == CODE} == set(Role)
+    assert {row["school"] for row in listed} == {CODE, SMALL_CODE}
+    assert set(listed[0]) == {"school", "school_name", "role", "login", "password", "name"}
+    assert PUPIL in {row["login"] for row in listed}
+
+
+def _sets_the_clock(demo):
+    assert "Thu" in demo("clock", "Thu 16:20")
+    now = clock.now().astimezone(SHANGHAI)
+    assert (now.weekday(), now.hour, now.minute) == (3, 16, 20)
+    demo("clock", "now")
+    assert abs((clock.now() - datetime.now(SHANGHAI)).total_seconds()) < 5
+
+
+def test_a_real_school_is_never_wiped(session):
+    make.school(session)
+
+    with pytest.raises(NotOnlyDemonstrations):
+        wipe(session)
+
+
+@pytest.mark.parametrize("command", ["create", "accounts"])
+def test_nothing_happens_outside_a_demonstration(app, command):
+    result = app.test_cli_runner().invoke(args=["demo", command])
+
+    assert (result.exit_code, app.config["DEMONSTRATION"]) == (1, False)
+    assert "ZOUBAN_DEMONSTRATION=1" in result.output
