@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.roles import Role
-from app.privacy import services
+from app.privacy import labels, services
 from app.privacy.forms import AskForm
 from app.web import transaction
 from app.web.access import allow
@@ -77,7 +77,11 @@ def _export(child: Student) -> dict[str, object]:
 
 def _page(child: Student, form: AskForm, status: int = HTTPStatus.OK) -> Response:
     page = render_template(
-        "privacy/child_data.html", child=child, tables=_export(child)["tables"], form=form
+        "privacy/child_data.html",
+        child=child,
+        tables=_export(child)["tables"],
+        labels=labels,
+        form=form,
     )
     answer = make_response(page, status)
     answer.headers["Cache-Control"] = "no-store"

@@ -152,3 +152,21 @@ def test_the_page_can_be_read_in_english(client, teacher):
     client.set_cookie("language", "en")
 
     assert "Scan the card from the school" in client.get("/sign-in").text
+
+
+def test_fifty_children_behind_one_address_sign_in_though_a_third_mistype_first(
+    app, session, teacher, password_hash
+):
+    school_id, children = teacher.school_id, range(50)
+    for n in children:
+        child = make.account(session, Role.STUDENT, password_hash=password_hash)
+        assert child.school_id == school_id
+        make.login(session, child, f"2026{n:04}")
+
+    def answers(n):
+        phone = app.test_client()
+        mistyped = [sign_in(phone, name=f"2026{n:04}", secret=WRONG)] if n % 3 == 0 else []
+        return [answer.status_code for answer in [*mistyped, sign_in(phone, name=f"2026{n:04}")]]
+
+    assert [answers(n)[-1] for n in children] == [303] * 50
+    assert session.query(SignInFailure).count() == 17
