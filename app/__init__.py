@@ -23,6 +23,7 @@ from app.audit.cli import audit_cli
 from app.core import clock, engine
 from app.core.db import db
 from app.demo.cli import demo_cli
+from app.courses.cli import catalogue_cli
 from app.enrollment import models as enrollment_models
 from app.enrollment.services import follow_leaver
 from app.home import demonstration
@@ -65,6 +66,7 @@ VIEWS = (
 COMMANDS = (
     audit_cli,
     access_cli,
+    catalogue_cli,
     backup_cli,
     restore_cli,
     draw_cli,

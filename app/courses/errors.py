@@ -280,3 +280,27 @@ class PictureTooLarge(Invalid):
 
     field = "picture"
     message = N_("The picture has too many pixels. Use one of at most 50 megapixels.")
+
+
+class AlreadyImported(Conflict):
+    """Twice the same button."""
+
+    message = N_("This file was imported already.")
+
+
+class NothingToImport(Invalid):
+    """The file says what is stored."""
+
+    message = N_("There is nothing to import: no row differs from what is stored.")
+
+
+class NotTheLastImport(Conflict):
+    """Only the last import can be taken back."""
+
+    message = N_("Only the last import can be undone.")
+
+
+class ImportStillUsed(Conflict):
+    """Something was built on it."""
+
+    message = N_("The import stays: choice rounds or places depend on its clubs.")

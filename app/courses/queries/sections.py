@@ -172,3 +172,14 @@ def homerooms_of_term(
         .where(Section.school_id == school_id, Section.term_id == term_id)
     )
     return [(code, homeroom) for code, homeroom in session.execute(statement)]
+
+
+def sections_in_rounds(session: Session, school_id: int, term_id: int) -> frozenset[int]:
+    """Give the sections of a term that a choice round has announced; read by table."""
+    promised = Model.metadata.tables["promised_section"]
+    statement = (
+        select(promised.c.section_id)
+        .join(Section, Section.id == promised.c.section_id)
+        .where(promised.c.school_id == school_id, Section.term_id == term_id)
+    )
+    return frozenset(session.scalars(statement))

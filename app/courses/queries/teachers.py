@@ -1,12 +1,13 @@
 """Reads of the people who teach sections or review them."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from app.accounts.models import Account, ExternalStaff, RoleGrant
+from app.accounts.models import Account, ExternalStaff, Login, RoleGrant
 from app.core.errors import NotFound
 from app.core.roles import STAFF, Role
 from app.courses.models import Section, SectionTeacher
@@ -58,7 +59,7 @@ def teachers_of_term(session: Session, school_id: int, term_id: int) -> Sequence
 
 
 def staff(session: Session, school_id: int) -> Sequence[Account]:
-    """List the people who work at the school, by pinyin."""
+    """List the people who work at the school with their roles, by pinyin."""
     statement = (
         select(Account)
         .where(
@@ -66,6 +67,7 @@ def staff(session: Session, school_id: int) -> Sequence[Account]:
             Account.is_active,
             Account.grants.any(RoleGrant.role.in_(STAFF)),
         )
+        .options(selectinload(Account.grants))
         .order_by(Account.name_pinyin, Account.id)
     )
     return session.scalars(statement).all()
@@ -85,3 +87,16 @@ def administrators(session: Session, school_id: int, *, on: date) -> Collection[
         .order_by(RoleGrant.account_id)
     )
     return session.scalars(statement).all()
+
+
+def staff_by_any_name(session: Session, school_id: int) -> Mapping[str, Account]:
+    """Find the staff by what they sign in with, and by a name that only one of them has."""
+    everybody = staff(session, school_id)
+    names = Counter(account.name for account in everybody)
+    found = {account.name: account for account in everybody if names[account.name] == 1}
+    by_id = {account.id: account for account in everybody}
+    logins = select(Login.name, Login.account_id).where(Login.school_id == school_id)
+    for name, account_id in session.execute(logins):
+        if account_id in by_id:
+            found[name] = by_id[account_id]
+    return found

@@ -2,6 +2,14 @@
 
 from app.courses.services.copying import Copied, copy_from_term
 from app.courses.services.courses import create_course, update_course
+from app.courses.services.imports import (
+    apply_import,
+    issues_of,
+    keep_reading,
+    rows_of,
+    undo_import,
+)
+from app.courses.services.plans import Plan, plan
 from app.courses.services.review import (
     Outcome,
     obstacles_of,
@@ -22,16 +30,23 @@ from app.courses.services.version import bump_catalogue
 __all__ = [
     "Copied",
     "Outcome",
+    "Plan",
+    "apply_import",
     "bump_catalogue",
     "copy_from_term",
     "create_course",
     "create_section",
     "delete_section",
+    "issues_of",
+    "keep_reading",
     "obstacles_of",
+    "plan",
     "propose",
     "publish",
     "publish_several",
     "return_with_note",
+    "rows_of",
+    "undo_import",
     "update_course",
     "update_section",
     "warnings",
