@@ -22,8 +22,8 @@ from app.accounts.services.students import use_followers
 from app.audit.cli import audit_cli
 from app.core import clock, engine
 from app.core.db import db
-from app.demo.cli import demo_cli
 from app.courses.cli import catalogue_cli
+from app.demo.cli import demo_cli
 from app.enrollment import models as enrollment_models
 from app.enrollment.services import follow_leaver
 from app.home import demonstration
