@@ -150,6 +150,7 @@ def _kept_secret(path: Path) -> str:
 def _templates(app: Flask) -> None:
     app.jinja_env.undefined = jinja2.StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["locale_name"] = translation.current
     dates.init_app(app)
     figures.init_app(app)
 

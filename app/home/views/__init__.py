@@ -4,9 +4,10 @@ from app.core.roles import FAMILY, STAFF, Role
 from app.core.text import N_
 from app.home.views import start
 from app.home.views.blueprint import bp
+from app.home.views.child import CHILD_PANELS
 from app.web.navigation import Entry
 
-__all__ = ["NAVIGATION", "bp", "start"]
+__all__ = ["CHILD_PANELS", "NAVIGATION", "bp", "start"]
 
 ADMINISTRATOR = frozenset({Role.SCHOOL_ADMIN})
 
