@@ -35,6 +35,7 @@ from app.operations.cli import backup_cli, restore_cli
 from app.privacy import views as privacy_views
 from app.privacy.cli import child_cli
 from app.rosters import models as rosters_models
+from app.rosters import views as rosters_views
 from app.rosters.cli import roster_cli
 from app.schools import views as schools_views
 from app.web import (
@@ -50,6 +51,7 @@ from app.web import (
     navigation,
     transaction,
     translation,
+    uploads,
 )
 from app.web import views as web_views
 from app.web.cli import access_cli
@@ -62,6 +64,7 @@ VIEWS = (
     messages_views,
     schools_views,
     privacy_views,
+    rosters_views,
 )
 COMMANDS = (
     audit_cli,
@@ -98,6 +101,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         )
     ids.init_app(app)
     transaction.init_app(app)
+    uploads.init_app(app)
     headers.init_app(app)
     _templates(app)
     _extensions(app)

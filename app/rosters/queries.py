@@ -92,3 +92,13 @@ def last_applied(session: Session, school_id: int) -> RosterImport | None:
         .order_by(RosterImport.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def waiting(session: Session, school_id: int) -> RosterImport | None:
+    """Find the list that was read and waits for a confirmation."""
+    return session.scalars(
+        select(RosterImport)
+        .where(RosterImport.school_id == school_id, RosterImport.state == ImportState.READ)
+        .order_by(RosterImport.id.desc())
+        .limit(1)
+    ).one_or_none()

@@ -1,0 +1,224 @@
+"""Pages of imports: choose a list, see what it would change, confirm, undo."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.accounts.viewer import viewer
+from app.core import clock
+from app.core.db import db
+from app.core.errors import Invalid
+from app.core.roles import Role
+from app.core.text import N_
+from app.rosters import queries, services
+from app.rosters.blanks import ROSTER
+from app.rosters.difference import PARTS, Difference
+from app.rosters.forms import ApplyForm, UploadForm
+from app.rosters.lines import Line, lines
+from app.rosters.models import ImportState, RosterImport
+from app.rosters.services.drafts import issues_of, needs_numbers
+from app.sheets import XLSX, to_xlsx
+from app.sheets.limits import FILE_BYTES
+from app.web.access import allow
+from app.web.forms import Form
+from app.web.fragments import to
+from app.web.navigation import Entry
+from app.web.uploads import takes_file
+
+bp = Blueprint("rosters", __name__, url_prefix="/students")
+
+NAVIGATION = (
+    Entry(
+        "rosters.start",
+        N_("Import students"),
+        "upload",
+        "term",
+        22,
+        frozenset({Role.SCHOOL_ADMIN}),
+    ),
+)
+PAGE_SIZE = 100
+MOST_ISSUES_SHOWN = 200
+
+
+@bp.get("/import")
+@allow(Role.SCHOOL_ADMIN)
+def start() -> Response:
+    """Ask for a list; the last import can be undone here."""
+    return _start_page(UploadForm(None))
+
+
+@bp.post("/import")
+@allow(Role.SCHOOL_ADMIN)
+@takes_file(FILE_BYTES)
+def read() -> Response:
+    """Read a list and show what it would change."""
+    form, me = UploadForm(), viewer()
+    if form.validate():
+        upload = form.file.data
+        try:
+            kept = services.keep_list(
+                db.session(),
+                me.school,
+                upload.read(),
+                upload.filename or "",
+                account_id=me.account_id,
+                now=clock.now(),
+            )
+            return to(_url(kept))
+        except Invalid as refusal:
+            form.refuse(refusal)
+    return _start_page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@bp.get("/import/template")
+@allow(Role.SCHOOL_ADMIN)
+def template() -> Response:
+    """Download an empty list with its headings."""
+    answer = make_response(to_xlsx([ROSTER]))
+    answer.content_type = XLSX
+    answer.headers["Content-Disposition"] = "attachment; filename=roster.xlsx"
+    return answer
+
+
+@bp.get("/imports/<int:import_id>")
+@allow(Role.SCHOOL_ADMIN)
+def preview(import_id: int) -> Response:
+    """Show the problems of a list, and what it would change."""
+    kept = _load(import_id)
+    if kept.state is not ImportState.READ:
+        return to(url_for(".start"))
+    return _preview_page(kept, ApplyForm(None))
+
+
+@bp.post("/imports/<int:import_id>/numbers")
+@allow(Role.SCHOOL_ADMIN)
+def make_numbers(import_id: int) -> Response:
+    """Give numbers to the students of a list that has none."""
+    kept = _load(import_id)
+    services.make_numbers(db.session(), kept, today=viewer().school.today(clock.now()))
+    return to(_url(kept))
+
+
+@bp.post("/imports/<int:import_id>/apply")
+@allow(Role.SCHOOL_ADMIN)
+def confirm(import_id: int) -> Response:
+    """Apply a list wholly."""
+    kept, form, me = _load(import_id), ApplyForm(), viewer()
+    if form.validate():
+        try:
+            services.apply_list(
+                db.session(),
+                me.school,
+                kept,
+                mark=str(form.mark.data),
+                with_leavers=bool(form.with_leavers.data),
+                account_id=me.account_id,
+                now=clock.now(),
+            )
+        except Invalid as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("The list is imported. Sign-in cards for new students can be printed now."))
+            return to(url_for(".start"))
+    return _preview_page(kept, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@bp.post("/imports/<int:import_id>/drop")
+@allow(Role.SCHOOL_ADMIN)
+def drop(import_id: int) -> Response:
+    """Put a list aside."""
+    services.drop_list(db.session(), _load(import_id))
+    return to(url_for(".start"))
+
+
+@bp.post("/imports/<int:import_id>/undo")
+@allow(Role.SCHOOL_ADMIN)
+def undo(import_id: int) -> Response:
+    """Undo the last import as a whole."""
+    services.undo_import(
+        db.session(), _load(import_id), account_id=viewer().account_id, now=clock.now()
+    )
+    flash(_("The import is undone. Everything is as it was before."))
+    return to(url_for(".start"))
+
+
+def _load(import_id: int) -> RosterImport:
+    return queries.get_import(db.session(), viewer().school_id, import_id)
+
+
+def _url(kept: RosterImport) -> str:
+    return str(url_for(".preview", import_id=kept.id))
+
+
+def _start_page(form: Form, status: int = HTTPStatus.OK) -> Response:
+    session, me = db.session(), viewer()
+    last = queries.last_applied(session, me.school_id)
+    page = render_template(
+        "rosters/start.html",
+        form=form,
+        waiting=queries.waiting(session, me.school_id),
+        last=last,
+        last_counts=_said(last.counts) if last else [],
+        may_undo=last is not None and services.may_undo(session, last),
+    )
+    return make_response(page, status)
+
+
+def _said(counts: dict[str, int]) -> list[tuple[str, int]]:
+    return [(_(label), counts[part]) for part, label in PARTS.items() if counts.get(part)]
+
+
+def _preview_page(kept: RosterImport, form: ApplyForm, status: int = HTTPStatus.OK) -> Response:
+    shown, issues = services.preview(db.session(), kept), issues_of(kept)
+    form.mark.data = shown.mark
+    part, number = request.args.get("part", ""), request.args.get("page", 1, type=int)
+    changes = list(lines(shown))
+    listed = [line for line in changes if part in {"", line.part}]
+    held_back = sum(issue.is_held_back for issue in issues)
+    page = render_template(
+        "rosters/preview.html",
+        form=form,
+        kept=kept,
+        shown=shown,
+        title=_title(held_back, shown),
+        parts=[(part, _(label), shown.counts[part]) for part, label in PARTS.items()],
+        labels={part: _(label) for part, label in PARTS.items()},
+        part=part,
+        listed=_PageOf(listed, number, url_for(".preview", import_id=kept.id, part=part)),
+        touched=len({line.student_no for line in changes if line.part != "gone"}),
+        issues=[(issue, _(issue.sentence, **issue.facts)) for issue in issues[:MOST_ISSUES_SHOWN]],
+        more_issues=max(len(issues) - MOST_ISSUES_SHOWN, 0),
+        held_back=held_back,
+        needs_numbers=needs_numbers(kept),
+    )
+    return make_response(page, status)
+
+
+class _PageOf:
+    """One page of the changes, with the addresses before and after it."""
+
+    def __init__(self, every: Sequence[Line], number: int, url: str) -> None:
+        last = max(1, -(-len(every) // PAGE_SIZE))
+        page = min(max(number, 1), last)
+        self.lines = every[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        self.total = len(every)
+        self.before = f"{url}&page={page - 1}" if page > 1 else ""
+        self.after = f"{url}&page={page + 1}" if page < last else ""
+
+
+def _title(held_back: int, shown: Difference) -> str:
+    if held_back:
+        sentence = ngettext(
+            "%(num)d row is held back, nothing is imported yet",
+            "%(num)d rows are held back, nothing is imported yet",
+            held_back,
+        )
+    elif shown.is_empty:
+        sentence = _("The school knows everything in this list already")
+    else:
+        sentence = _("Every row is in order, nothing is imported yet")
+    return str(sentence)
