@@ -130,3 +130,24 @@ def test_the_page_takes_a_fixed_number_of_queries(
     client.get("/priority")
 
     assert len(count_queries) == 6  # viewer, grant, the list, the log's head, entry and update
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_the_page_of_grants_takes_a_fixed_number_of_queries(
+    client, session, school, named, today, count_queries, how_many
+):
+    for _ in range(how_many):
+        services.grant_view(
+            session,
+            make.account(session, Role.CLUB_TEACHER, school=school),
+            "资助",
+            ends_on=today,
+            today=today,
+            actor_id=None,
+            now=clock.now(),
+        )
+    count_queries.clear()
+
+    client.get("/priority/grants")
+
+    assert len(count_queries) == 4  # viewer, staff to choose from with roles 2, grants
