@@ -191,3 +191,18 @@ def test_start_pages_take_a_fixed_number_of_queries(
     client.get("/")
 
     assert len(count_queries) == queries_taken
+
+
+def test_a_new_term_is_shown_begun_and_taken_back(client, session, school):
+    make.student(session, school=school, homeroom=make.homeroom(session, school=school, grade=6))
+    _sign_in(client, session, school, Role.SCHOOL_ADMIN)
+    sent = {"title": "新学年", "starts_on": "2027-09-01", "ends_on": "2028-01-21"}
+    assert client.get("/new-term").status_code == 200
+
+    assert client.post("/new-term", data=sent | {"ends_on": "2027-08-01"}).status_code == 422
+    assert client.post("/new-term", data=sent).status_code == 303
+    assert queries.homerooms(session, school.id) == []
+    assert "可以撤回" in client.get("/new-term").text
+    assert client.post("/new-term/undo").status_code == 303
+    assert len(queries.homerooms(session, school.id)) == 1
+    assert client.post("/new-term/undo").status_code == 409
