@@ -127,7 +127,7 @@ def _settings(instance: Path) -> dict[str, Any]:
     return {
         "SECRET_KEY": environ.get("ZOUBAN_SECRET_KEY") or _kept_secret(instance / "secret-key"),
         "SQLALCHEMY_DATABASE_URI": url,
-        "DEMONSTRATION": environ.get("ZOUBAN_DEMONSTRATION") == "1",
+        "DEMONSTRATION": _is_demonstration(instance),
         "TRUSTED_PROXIES": int(environ.get("ZOUBAN_TRUSTED_PROXIES", "0")),
         "SESSION_COOKIE_SECURE": environ.get("ZOUBAN_HTTPS") == "1",
         "SESSION_COOKIE_HTTPONLY": True,
@@ -141,6 +141,12 @@ def _settings(instance: Path) -> dict[str, Any]:
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
         "SIGN_IN_ENDPOINT": "accounts.sign_in",
     }
+
+
+def _is_demonstration(instance: Path) -> bool:
+    """Whether the fictitious schools are shown: where they were made, unless a setting says no."""
+    said = os.environ.get("ZOUBAN_DEMONSTRATION")
+    return demonstration.is_made(instance) if said is None else said == "1"
 
 
 def _kept_secret(path: Path) -> str:

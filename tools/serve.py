@@ -28,8 +28,8 @@ TRIED_PORTS = 20
 def main() -> None:
     """Prepare the database and become the server."""
     options = _options()
-    if options.demonstration or options.development:
-        os.environ["ZOUBAN_DEMONSTRATION"] = "1"
+    is_demonstration = options.demonstration or options.development
+    os.environ["ZOUBAN_DEMONSTRATION"] = str(int(is_demonstration))
     port = options.port if options.host != "127.0.0.1" else _free_port(options.host, options.port)
     app = create_app()
     with app.app_context():

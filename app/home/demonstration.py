@@ -28,12 +28,17 @@ class ReadyAccount:
     name: str
 
 
+def is_made(instance: Path) -> bool:
+    """Whether the demonstration was made in this folder."""
+    return (instance / ACCOUNTS).exists()
+
+
 def ready_accounts(instance: Path) -> Sequence[ReadyAccount]:
     """List the ready accounts, those of the first school first; none before there is one."""
-    path = instance / ACCOUNTS
-    if not path.exists():
+    if not is_made(instance):
         return []
-    return [ReadyAccount(**values) for values in json.loads(path.read_text("utf8"))]
+    rows = json.loads((instance / ACCOUNTS).read_text("utf8"))
+    return [ReadyAccount(**values) for values in rows]
 
 
 def keep_accounts(instance: Path, accounts: Sequence[ReadyAccount]) -> None:
