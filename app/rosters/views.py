@@ -84,30 +84,30 @@ def template() -> Response:
     return answer
 
 
-@bp.get("/imports/<int:import_id>")
+@bp.get("/imports/<int:roster_import_id>")
 @allow(Role.SCHOOL_ADMIN)
-def preview(import_id: int) -> Response:
+def preview(roster_import_id: int) -> Response:
     """Show the problems of a list, and what it would change."""
-    kept = _load(import_id)
+    kept = _load(roster_import_id)
     if kept.state is not ImportState.READ:
         return to(url_for(".start"))
     return _preview_page(kept, ApplyForm(None))
 
 
-@bp.post("/imports/<int:import_id>/numbers")
+@bp.post("/imports/<int:roster_import_id>/numbers")
 @allow(Role.SCHOOL_ADMIN)
-def make_numbers(import_id: int) -> Response:
+def make_numbers(roster_import_id: int) -> Response:
     """Give numbers to the students of a list that has none."""
-    kept = _load(import_id)
+    kept = _load(roster_import_id)
     services.make_numbers(db.session(), kept, today=viewer().school.today(clock.now()))
     return to(_url(kept))
 
 
-@bp.post("/imports/<int:import_id>/apply")
+@bp.post("/imports/<int:roster_import_id>/apply")
 @allow(Role.SCHOOL_ADMIN)
-def confirm(import_id: int) -> Response:
+def confirm(roster_import_id: int) -> Response:
     """Apply a list wholly."""
-    kept, form, me = _load(import_id), ApplyForm(), viewer()
+    kept, form, me = _load(roster_import_id), ApplyForm(), viewer()
     if form.validate():
         try:
             services.apply_list(
@@ -127,31 +127,31 @@ def confirm(import_id: int) -> Response:
     return _preview_page(kept, form, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-@bp.post("/imports/<int:import_id>/drop")
+@bp.post("/imports/<int:roster_import_id>/drop")
 @allow(Role.SCHOOL_ADMIN)
-def drop(import_id: int) -> Response:
+def drop(roster_import_id: int) -> Response:
     """Put a list aside."""
-    services.drop_list(db.session(), _load(import_id))
+    services.drop_list(db.session(), _load(roster_import_id))
     return to(url_for(".start"))
 
 
-@bp.post("/imports/<int:import_id>/undo")
+@bp.post("/imports/<int:roster_import_id>/undo")
 @allow(Role.SCHOOL_ADMIN)
-def undo(import_id: int) -> Response:
+def undo(roster_import_id: int) -> Response:
     """Undo the last import as a whole."""
     services.undo_import(
-        db.session(), _load(import_id), account_id=viewer().account_id, now=clock.now()
+        db.session(), _load(roster_import_id), account_id=viewer().account_id, now=clock.now()
     )
     flash(_("The import is undone. Everything is as it was before."))
     return to(url_for(".start"))
 
 
-def _load(import_id: int) -> RosterImport:
-    return queries.get_import(db.session(), viewer().school_id, import_id)
+def _load(roster_import_id: int) -> RosterImport:
+    return queries.get_import(db.session(), viewer().school_id, roster_import_id)
 
 
 def _url(kept: RosterImport) -> str:
-    return str(url_for(".preview", import_id=kept.id))
+    return str(url_for(".preview", roster_import_id=kept.id))
 
 
 def _start_page(form: Form, status: int = HTTPStatus.OK) -> Response:
@@ -188,7 +188,7 @@ def _preview_page(kept: RosterImport, form: ApplyForm, status: int = HTTPStatus.
         parts=[(part, _(label), shown.counts[part]) for part, label in PARTS.items()],
         labels={part: _(label) for part, label in PARTS.items()},
         part=part,
-        listed=_PageOf(listed, number, url_for(".preview", import_id=kept.id, part=part)),
+        listed=_PageOf(listed, number, url_for(".preview", roster_import_id=kept.id, part=part)),
         touched=len({line.student_no for line in changes if line.part != "gone"}),
         issues=[(issue, _(issue.sentence, **issue.facts)) for issue in issues[:MOST_ISSUES_SHOWN]],
         more_issues=max(len(issues) - MOST_ISSUES_SHOWN, 0),
