@@ -38,14 +38,23 @@ def rows_about(session: Session, student: Student, *, with_priority: bool = Fals
 def _tables(student: Student) -> Iterator[tuple[Table, list[Any]]]:
     """Give each table that holds rows about a student, and which of its rows those are."""
     for table in Model.metadata.sorted_tables:
-        if table.name == "student":
-            yield table, [table.c.school_id == student.school_id, table.c.id == student.id]
-        elif table.name == "account":
-            yield table, [table.c.school_id == student.school_id, table.c.id == student.account_id]
-        elif (column := _key_to(table, "student")) is not None:
-            yield table, [table.c.school_id == student.school_id, column == student.id]
-        elif (column := _key_to(table, "account")) is not None and column.name == "account_id":
-            yield table, [table.c.school_id == student.school_id, column == student.account_id]
+        column, key = _column_about(table, student)
+        if column is not None and key is not None:
+            yield table, [table.c.school_id == student.school_id, column == key]
+
+
+def _column_about(table: Table, student: Student) -> tuple[Column[Any] | None, int | None]:
+    """Find the column by which a table says whose row it is, and the child's value of it."""
+    if table.name == "student":
+        return table.c.id, student.id
+    if table.name == "account":
+        return table.c.id, student.account_id
+    if (column := _key_to(table, "student")) is not None:
+        return column, student.id
+    column = _key_to(table, "account")
+    if column is not None and column.name == "account_id":
+        return column, student.account_id
+    return None, None
 
 
 def _key_to(table: Table, target: str) -> Column[Any] | None:

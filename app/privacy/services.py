@@ -1,5 +1,6 @@
 """Exporting and erasing a child's data; asking for it."""
 
+import json
 from datetime import date, datetime, time
 from typing import Any
 
@@ -21,6 +22,7 @@ from app.core.text import N_
 from app.messages.models import Message
 from app.messages.services import send
 from app.privacy import queries
+from app.rosters.models import RosterImport
 
 ERASED_NAME = "已删除"
 ASKED = {
@@ -63,6 +65,7 @@ def erase_child(
         leave(session, student, on=today, today=today, actor_id=actor_id, now=now)
     alone = [account.id for account in queries.guardians_left_alone(session, student)]
     _erase_messages(session, student)
+    _erase_imports(session, student, alone)
     for table in (Guardianship, Consent, PriorityMembership):
         session.execute(
             delete(table).where(
@@ -102,6 +105,24 @@ def _erase_messages(session: Session, student: Student) -> None:
     for message in messages:
         if student.name in map(str, message.facts.values()):
             session.delete(message)
+
+
+def _erase_imports(session: Session, student: Student, gone: list[int]) -> None:
+    """Erase what lists of pupils still hold: waiting rows, and old values kept for an undo."""
+    for kept in session.scalars(
+        select(RosterImport).where(RosterImport.school_id == student.school_id)
+    ):
+        if student.student_no in json.dumps([kept.rows, kept.issues], ensure_ascii=False):
+            session.delete(kept)
+            continue
+        made = dict(kept.made)
+        if "before" in made:
+            made["before"] = {
+                key: values for key, values in made["before"].items() if key != str(student.id)
+            }
+        if "phones" in made:
+            made["phones"] = [pair for pair in made["phones"] if pair[0] not in gone]
+        kept.made = made
 
 
 def ask(

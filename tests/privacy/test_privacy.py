@@ -15,6 +15,7 @@ from app.enrollment.models import Place
 from app.enrollment.services import place_by_hand
 from app.messages.services import send
 from app.privacy import services
+from app.rosters.models import RosterImport
 from tests import make
 
 BY = {"actor_id": None, "now": make.NOON}
@@ -46,6 +47,17 @@ def child(session, school):
     )
     place_by_hand(session, section, child, reason="补录", **BY)
     told = N_("%(name)s is in %(title)s.")
+    remembered = {
+        "before": {str(child.id): {"name": "墨小芸"}, "0": {"name": "别人"}},
+        "phones": [[link.account_id, "13911112222"], [0, "1"]],
+    }
+    for values in (
+        {"state": "applied", "made": remembered},
+        {"state": "read", "rows": [{"student_no": "X20260001", "name": "墨小芸"}]},
+    ):
+        session.add(
+            RosterImport(school_id=school.id, filename="名册.xlsx", read_at=make.NOON, **values)
+        )
     send(session, school.id, [link.account_id], told, now=make.NOON, name="墨小芸", title="合唱")
     return child
 
@@ -103,6 +115,8 @@ def test_erasing_keeps_what_others_count_on(session, child):
     services.erase_child(session, child, today=TODAY, **BY)
 
     session.expire_all()
+    (kept,) = session.query(RosterImport)
+    assert kept.made == {"before": {"0": {"name": "别人"}}, "phones": [[0, "1"]]}
     place = session.query(Place).one()
     assert (place.student_id, place.ended_at is None) == (child.id, False)
 
