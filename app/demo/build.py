@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -29,7 +28,8 @@ SMALL_ADMINISTRATOR = "顾南"
 SMALL_PUPILS, SMALL_CLUBS = 40, 4  # of grade 1, taken from the same files
 # The ready pupil and the two children of the ready guardian; none of them has a list yet.
 PUPIL, OLDER_CHILD, YOUNGER_CHILD = "20240320", "20230218", "20250204"
-READY_STAFF = ("ADMIN", "T41", "T01", "D01", "Q01", "G01", "F01", "B01")
+OFFICE = "ADMIN"
+READY_STAFF = (OFFICE, "T41", "T01", "D01", "Q01", "G01", "F01", "B01")
 WORDS = ("qinghe", "songshu", "meihua", "caihong", "xingxing", "fengche")
 
 
@@ -72,10 +72,11 @@ def build(session: Session, instance: Path, *, now: datetime) -> Sequence[ReadyA
 
 def _large_school(session: Session, now: datetime) -> Made:
     school, term, plan = _begin(session, CODE, NAME, NAME_EN, now)
-    students = people.enrol_pupils(session, school, files.roster(), now=now)
-    staff = people.add_everybody(
-        session, school, files.staff(), schools.homerooms(session, school.id), now=now
-    )
+    rows = files.staff()
+    staff = people.add_everybody(session, school, rows, now=now)
+    students = people.import_roster(session, school, files.roster(), staff[OFFICE], now=now)
+    homerooms = schools.homerooms(session, school.id)
+    people.give_homerooms(session, rows, staff, homerooms, now=now)
     sections = clubs.open_clubs(session, school, term, files.catalogue(), staff, now=now)
     clubs.place_whole_homerooms(session, sections, now=now)
     lists = files.thursday_lists()
@@ -95,7 +96,7 @@ def _large_school(session: Session, now: datetime) -> Made:
     ]
     office = [
         (_shown_role(row.roles), row.number, staff[row.number])
-        for row in files.staff()
+        for row in rows
         if row.number in READY_STAFF
     ]
     return Made(school, [*family, *office])
@@ -103,19 +104,18 @@ def _large_school(session: Session, now: datetime) -> Made:
 
 def _small_school(session: Session, now: datetime) -> Made:
     school, term, _plan = _begin(session, SMALL_CODE, SMALL_NAME, SMALL_NAME_EN, now)
-    rows = list(islice(files.roster(), SMALL_PUPILS))
-    students = people.enrol_pupils(session, school, rows, now=now)
     catalogue = [row for row in files.catalogue() if row["grade_from"] == "1"][:SMALL_CLUBS]
-    wanted = {"ADMIN", *(row["teacher_ref"] for row in catalogue)}
+    wanted = {OFFICE, *(row["teacher_ref"] for row in catalogue)}
     rows_of_staff = [row for row in files.staff() if row.number in wanted]
     rows_of_staff[0] = replace(rows_of_staff[0], name=SMALL_ADMINISTRATOR)
-    staff = people.add_everybody(
-        session, school, rows_of_staff, schools.homerooms(session, school.id), now=now
+    staff = people.add_everybody(session, school, rows_of_staff, now=now)
+    students = people.import_roster(
+        session, school, files.roster(SMALL_PUPILS), staff[OFFICE], now=now
     )
     clubs.open_clubs(session, school, term, catalogue, staff, now=now)
     guardian = _guardian(session, next(iter(students.values())))
     ready = [
-        (Role.SCHOOL_ADMIN, "ADMIN", staff["ADMIN"]),
+        (Role.SCHOOL_ADMIN, OFFICE, staff[OFFICE]),
         (Role.GUARDIAN, guardian.phone, guardian),
     ]
     return Made(school, ready)
