@@ -22,6 +22,7 @@ from app.accounts.services.students import use_followers
 from app.audit.cli import audit_cli
 from app.core import clock, engine
 from app.core.db import db
+from app.courses import views as courses_views
 from app.courses.cli import catalogue_cli
 from app.demo.cli import demo_cli
 from app.enrollment import models as enrollment_models
@@ -61,6 +62,7 @@ VIEWS = (
     web_views,
     accounts_views,
     home_views,
+    courses_views,
     messages_views,
     schools_views,
     privacy_views,

@@ -7,6 +7,7 @@ from app.courses import services
 from app.courses.models import Domain
 from app.courses.queries import sections as queries
 from app.courses.values import CourseValues, SectionValues, TimeValues
+from app.courses.views.shelf import KEPT
 from app.schools import queries as schools
 from app.schools.services import create_school
 from tests import make
@@ -66,3 +67,9 @@ def section(session, term, course, values):
     """A draft, as pages load it."""
     made = services.create_section(session, term, course, values, **BY)
     return queries.get_section(session, term.school_id, made.id)
+
+
+@pytest.fixture(autouse=True)
+def no_shelves():
+    """Each test has a school of the same name, and versions that begin at one."""
+    KEPT.clear()

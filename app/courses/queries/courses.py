@@ -51,3 +51,11 @@ def get_resource(session: Session, school_id: int, resource_id: int) -> Resource
     if found is None:
         raise NotFound
     return found
+
+
+def picture_by_digest(session: Session, course_id: int, digest: str) -> CoursePicture | None:
+    """Find a picture by its address, which is shown to everybody with the catalogue."""
+    statement = select(CoursePicture).where(
+        CoursePicture.course_id == course_id, CoursePicture.digest == digest
+    )
+    return session.scalars(statement).one_or_none()

@@ -1,0 +1,74 @@
+"""The catalogue's cards, rendered once a version: shared by everybody who looks."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+from flask import render_template, url_for
+from markupsafe import Markup
+
+from app.core.db import db
+from app.courses.queries.catalogue import Club, catalogue
+from app.schools.models import School, Term
+from app.web import translation
+
+MOST_KEPT = 64
+
+Key = tuple[str, str, int, int, str, bool]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The clubs of a version with their cards."""
+
+    key: Key
+    clubs: Sequence[Club]
+    cards: Mapping[int, Markup]
+
+
+KEPT: OrderedDict[Key, Shelf] = OrderedDict()
+_lock = Lock()
+
+
+def shelf(school: School, term: Term, *, is_public: bool) -> Shelf:
+    """Give the present shelf of a term, rendered if nobody has looked at this version yet.
+
+    The version was read before the clubs, so a shelf is never older than its key says.
+    """
+    key = (
+        school.code,
+        school.created_at.isoformat(),
+        term.id,
+        term.catalogue_version,
+        translation.current(),
+        is_public,
+    )
+    with _lock:
+        found = KEPT.get(key)
+        if found is not None:
+            KEPT.move_to_end(key)
+            return found
+    made = _render(key, school, term, is_public=is_public)
+    with _lock:
+        KEPT[key] = made
+        while len(KEPT) > MOST_KEPT:
+            KEPT.popitem(last=False)
+    return made
+
+
+def _render(key: Key, school: School, term: Term, *, is_public: bool) -> Shelf:
+    clubs = catalogue(db.session(), term)
+    cards = {
+        club.section_id: Markup(  # noqa: S704 -- our own template has escaped every value
+            render_template("courses/_card.html", club=club, url=_url(school, club, is_public))
+        )
+        for club in clubs
+    }
+    return Shelf(key, clubs, cards)
+
+
+def _url(school: School, club: Club, is_public: bool) -> str:
+    if is_public:
+        return url_for("courses.public_club", school_code=school.code, section_id=club.section_id)
+    return url_for("courses.club", section_id=club.section_id)
