@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account, Guardianship, HomeroomTeacher, Login, RoleGrant, Student
 from app.core.roles import Role
 from app.courses.models import Course, Domain, Section, SectionState, SectionTime, Track
+from app.lottery.plan import RoundPlan
 from app.lottery.queries.rounds import get_round
-from app.lottery.services.rounds import RoundPlan, announce_round, create_round
+from app.lottery.services.rounds import announce_round, create_round
 from app.schools.models import Band, Homeroom, Room, School, Slot, Term
 
 NOON = datetime(2026, 9, 3, 4, 0, tzinfo=UTC)  # Thursday, 12:00 at the school

@@ -193,6 +193,11 @@ class ChoiceList(Model):
         """Whether the draft has moved on since the list was handed in."""
         return self.handed_in_at is not None and self.handed_in_version != self.version
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there is something that is not handed in."""
+        return self.handed_in_at is None or self.is_changed
+
 
 class Choice(Model):
     """One line of one student's handed-in list; rank 1 is the favourite."""

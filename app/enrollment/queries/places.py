@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.models import Student, StudentStatus
 from app.core.errors import NotFound
-from app.courses.models import Section, SectionHomeroom
+from app.courses.models import Section, SectionHomeroom, SectionTime
 from app.enrollment.models import OccupiedSlot, Place, PromisedSection, Waiting
 
 
@@ -16,7 +16,11 @@ def get_section(session: Session, school_id: int, section_id: int) -> Section:
     statement = (
         select(Section)
         .where(Section.school_id == school_id, Section.id == section_id)
-        .options(joinedload(Section.course), joinedload(Section.room), selectinload(Section.times))
+        .options(
+            joinedload(Section.course),
+            joinedload(Section.room),
+            selectinload(Section.times).joinedload(SectionTime.slot),
+        )
     )
     section = session.scalars(statement).one_or_none()
     if section is None:

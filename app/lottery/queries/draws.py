@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
-from app.accounts.models import PriorityMembership, Student, StudentStatus
+from app.accounts.models import Student, StudentStatus
 from app.core.errors import NotFound
 from app.courses.models import Section
 from app.lottery.models import (
@@ -49,14 +49,6 @@ def all_choices(
     for student_id, slot_id, section_id in session.execute(statement):
         found.setdefault(student_id, {}).setdefault(slot_id, []).append(section_id)
     return found
-
-
-def reserved_group(session: Session, school_id: int) -> frozenset[int]:
-    """Give the students that reserved seats are for: a yes or no, never which group."""
-    statement = select(PriorityMembership.student_id).where(
-        PriorityMembership.school_id == school_id
-    )
-    return frozenset(session.scalars(statement))
 
 
 def term_before(session: Session, school_id: int, term_id: int) -> int | None:

@@ -1,7 +1,7 @@
 """What families do: save every tap, hand in, change until closing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +35,7 @@ HAND_IN = (
         ChoiceList.version == bindparam("seen"),
     )
     .values(
+        draft=bindparam("new_draft"),
         handed_in_at=bindparam("at"),
         handed_in_version=ChoiceList.version,
         handed_in_by_id=bindparam("by"),
@@ -87,6 +88,13 @@ class HandIn:
     child: Child
     choice_list: ChoiceList
     version: int
+    fallback: bool | None = None  # the tick of the review page, if it asked
+
+    @property
+    def draft(self) -> Draft:
+        """What is handed in."""
+        draft = draft_of(self.choice_list)
+        return draft if self.fallback is None else replace(draft, fallback=self.fallback)
 
 
 def tap(
@@ -244,7 +252,7 @@ def _check_lines(offer: Offer, child: Child, slot_id: int, section_ids: Sequence
 def _checked(offer: Offer, each: HandIn) -> Entry:
     if each.version != each.choice_list.version:
         raise errors.ChangedElsewhere
-    draft = draft_of(each.choice_list)
+    draft = each.draft
     if draft.is_empty and not (draft.fallback and offer.choice_round.offers_fallback):
         raise errors.NothingChosen
     for slot_id, section_ids in draft.choices.items():
@@ -255,11 +263,12 @@ def _checked(offer: Offer, each: HandIn) -> Entry:
 def _hand_in_facts(
     each: HandIn, entry: Entry, key: str, by_id: int | None, now: datetime
 ) -> dict[str, Any]:
-    draft = draft_of(each.choice_list)
+    draft = each.draft
     return {
         "of_school": each.choice_list.school_id,
         "of_list": each.choice_list.id,
         "seen": each.version,
+        "new_draft": drafts.written(draft),
         "at": now,
         "by": by_id,
         "new_wanted": draft.wanted,
@@ -289,7 +298,7 @@ def _replace_choices(session: Session, choice_round: ChoiceRound, lists: Sequenc
             "rank": rank,
         }
         for each in lists
-        for slot_id, ids in draft_of(each.choice_list).choices.items()
+        for slot_id, ids in each.draft.choices.items()
         for rank, section_id in enumerate(ids, start=1)
     ]
     if lines:

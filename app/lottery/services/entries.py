@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
+from app.accounts.queries.priority import ids_in_priority_groups
 from app.enrollment.queries.places import former_members
 from app.lottery.bundle import Entry
 from app.lottery.eligibility import Card, why_not
@@ -19,7 +20,7 @@ def entries_of(session: Session, choice_round: ChoiceRound) -> list[Entry]:
     lists = queries.handed_in_lists(session, school_id, choice_round.id)
     chosen = queries.all_choices(session, school_id, choice_round.id)
     held = choosing.held_clubs(session, school_id, term_id, [row.student_id for row in lists])
-    group = queries.reserved_group(session, school_id)
+    group = ids_in_priority_groups(session, school_id)
     former = _former_members(session, school_id, term_id, cards)
     entries = []
     for row in lists:

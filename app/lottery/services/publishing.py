@@ -241,7 +241,7 @@ def _tell(session: Session, drawn: Drawn, now: datetime) -> None:
         choice_round.school_id,
         list(teachers),
         N_("%(title)s: the list of your club is ready."),
-        link="/clubs/mine",
+        link="/rosters",
         now=now,
         title=choice_round.title,
     )

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,35 +17,17 @@ from app.lottery.allocation.commitment import SEED_BYTES, commitment
 from app.lottery.bundle import Manifest, ManifestSection
 from app.lottery.models import (
     ChoiceRound,
-    Mechanism,
     RoundManifest,
     RoundSection,
     RoundSlot,
-    WhoChooses,
 )
+from app.lottery.plan import RoundPlan
 from app.lottery.queries import rounds as queries
 from app.lottery.services.checklist import checklist, round_slot_of
 from app.schools.models import School, Slot, Term
 
 WEEK = timedelta(days=7)
 EVENING = time(18, 0)
-
-
-@dataclass(frozen=True)
-class RoundPlan:
-    """What an administrator settles about a round."""
-
-    title: str
-    slot_ids: tuple[int, ...]
-    opens_at: datetime
-    closes_at: datetime
-    public_source: str
-    max_choices: int = 5
-    mechanism: Mechanism = Mechanism.FAIR
-    who_chooses: WhoChooses = WhoChooses.EITHER
-    rules: str = ""
-    asks_wanted: bool = False
-    offers_fallback: bool = True
 
 
 def usual_times(school: School, now: datetime) -> tuple[datetime, datetime]:

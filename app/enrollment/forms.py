@@ -1,0 +1,39 @@
+"""The shapes of requests about places."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.widgets import HiddenInput
+
+from app.web.forms import Form
+from app.web.ids import LARGEST_ID
+
+
+class PlaceForm(Form):
+    """A child, a club with a free seat, and the reason."""
+
+    student_id = IntegerField(
+        widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, LARGEST_ID)]
+    )
+    section_id = SelectField(_("Club"), coerce=int, validate_choice=False)
+    reason = StringField(_("Reason"), validators=[InputRequired(), Length(max=200)])
+
+
+class EndForm(Form):
+    """Why a place ends."""
+
+    reason = StringField(_("Reason"), validators=[InputRequired(), Length(max=200)])
+
+
+class SelectedForm(Form):
+    """Who passed a trial: numbers, a line or a space between."""
+
+    numbers = TextAreaField(
+        _("Student numbers of those who passed"),
+        description=_("One a line, or separated by spaces."),
+        validators=[InputRequired(), Length(max=4000)],
+    )
+
+
+class EmptyForm(Form):
+    """A button."""

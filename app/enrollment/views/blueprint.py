@@ -1,0 +1,81 @@
+"""The blueprint that the pages of places share, and the words they need."""
+
+from datetime import datetime
+from typing import Any, TypedDict
+
+from flask import Blueprint
+from flask_babel import gettext
+
+from app.accounts.viewer import viewer
+from app.core import clock
+from app.core.db import db
+from app.courses.models import Course, Section
+from app.enrollment.models import PlaceSource
+from app.schools.models import Slot, Term
+from app.schools.queries import get_current_term
+from app.web import translation
+from app.web.dates import hour
+from app.web.weekdays import slot_name
+
+bp = Blueprint("enrollment", __name__)
+
+
+class Signature(TypedDict):
+    """Who acts and when, as services ask it."""
+
+    actor_id: int
+    now: datetime
+
+
+def signature() -> Signature:
+    """Sign an act with the viewer and the clock."""
+    return {"actor_id": viewer().account_id, "now": clock.now()}
+
+
+def the_term() -> Term:
+    """Load the present term of the viewer's school."""
+    me = viewer()
+    return get_current_term(db.session(), me.school_id, me.school.today(clock.now()))
+
+
+@bp.context_processor
+def words() -> dict[str, Any]:
+    """Give every template of this package its words."""
+    return {
+        "title_of": title_of,
+        "day_name": day_name,
+        "times_of": times_of,
+        "source_name": source_name,
+    }
+
+
+def title_of(course: Course) -> str:
+    """Name a course in the reader's language."""
+    is_english = translation.current() == "en"
+    return course.title_en if is_english and course.title_en else course.title
+
+
+def day_name(slot: Slot) -> str:
+    """Name a slot."""
+    return slot_name(slot.weekday, slot.period)
+
+
+def times_of(section: Section) -> str:
+    """Write when a section meets; its times and slots must be loaded."""
+    return " · ".join(
+        f"{day_name(time.slot)} {hour(time.starts_at)}–{hour(time.ends_at)}"
+        for time in sorted(section.times, key=lambda time: (time.slot.weekday, time.slot.period))
+    )
+
+
+def source_name(source: PlaceSource) -> str:
+    """Say how a place came to be."""
+    names = {
+        PlaceSource.DRAW: gettext("Draw"),
+        PlaceSource.FALLBACK: gettext("Fallback"),
+        PlaceSource.SELECTED: gettext("Trial"),
+        PlaceSource.HOMEROOM: gettext("Whole class"),
+        PlaceSource.BY_HAND: gettext("By hand"),
+        PlaceSource.WAITLIST: gettext("Waiting list"),
+    }
+    return str(names[source])

@@ -1,0 +1,197 @@
+"""The shapes of requests about rounds and lists."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from app.lottery.drafts import Step
+from app.lottery.models import Mechanism, WhoChooses
+from app.lottery.plan import RoundPlan
+from app.web.forms import Form
+from app.web.ids import LARGEST_ID
+
+LARGEST_VERSION = 2**31
+ORDER = r"^[1-9]\d{0,15}(,[1-9]\d{0,15}){0,9}$"
+
+
+class VersionForm(Form):
+    """Names the version of the list that the page showed."""
+
+    version = IntegerField(
+        widget=HiddenInput(), validators=[InputRequired(), NumberRange(0, LARGEST_VERSION)]
+    )
+
+    def seen(self) -> int:
+        """Give the version; the form must be valid."""
+        return int(self.version.data or 0)
+
+
+class TapForm(VersionForm):
+    """One tap on the list: a button with the section's id, or the order after a drag."""
+
+    add = IntegerField(validators=[Optional(), NumberRange(1, LARGEST_ID)])
+    up = IntegerField(validators=[Optional(), NumberRange(1, LARGEST_ID)])
+    down = IntegerField(validators=[Optional(), NumberRange(1, LARGEST_ID)])
+    remove = IntegerField(validators=[Optional(), NumberRange(1, LARGEST_ID)])
+    order = StringField(validators=[Optional(), Regexp(ORDER)])
+
+    def step(self) -> tuple[Step, int] | None:
+        """Read the button that was tapped: what, and on which section."""
+        for step in Step:
+            section_id = self[step.value].data
+            if section_id:
+                return step, int(section_id)
+        return None
+
+    def ordered(self) -> list[int]:
+        """Read the order after a drag; empty when a button was tapped."""
+        return [
+            int(section_id) for section_id in str(self.order.data or "").split(",") if section_id
+        ]
+
+
+class AnswersForm(VersionForm):
+    """The answers beside the list: fallback, how many clubs, which day matters most."""
+
+    fallback = BooleanField(_("If none of these has room, the school may offer another club"))
+    wanted = SelectField(
+        _("How many clubs a week"), coerce=int, validators=[Optional()], validate_choice=False
+    )
+    first_day = SelectField(
+        _("Which day matters most"), coerce=int, validators=[Optional()], validate_choice=False
+    )
+
+
+class HandInForm(Form):
+    """The review of one or several children; `reviewed` is "list:version" of each."""
+
+    key = HiddenField(validators=[InputRequired(), Length(min=8, max=64)])
+    reviewed = SelectMultipleField(validate_choice=False, validators=[InputRequired()], coerce=str)
+
+    asked = SelectMultipleField(validate_choice=False, coerce=str)  # lists that had the tick
+    fallback = SelectMultipleField(validate_choice=False, coerce=str)  # lists that were ticked
+
+    def fallback_of(self, list_id: int) -> bool | None:
+        """Read the tick of a list; none if the page did not ask."""
+        if str(list_id) not in (self.asked.data or ()):
+            return None
+        return str(list_id) in (self.fallback.data or ())
+
+    def versions(self) -> dict[int, int]:
+        """Read which version of which list was reviewed."""
+        found: dict[int, int] = {}
+        for text in self.reviewed.data or ():
+            list_id, _, version = text.partition(":")
+            if list_id.isdecimal() and version.isdecimal() and len(text) <= 32:
+                found[int(list_id)] = int(version)
+        return found
+
+
+class RoundForm(Form):
+    """What an administrator settles about a round; times are the school's own."""
+
+    title = StringField(_("Title"), validators=[InputRequired(), Length(max=60)])
+    slot_ids = SelectMultipleField(
+        _("Days"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+    opens_at = DateTimeLocalField(_("Opens"), format="%Y-%m-%dT%H:%M", validators=[InputRequired()])
+    closes_at = DateTimeLocalField(
+        _("Closes"), format="%Y-%m-%dT%H:%M", validators=[InputRequired()]
+    )
+    max_choices = IntegerField(
+        _("Clubs on a list at most"), validators=[InputRequired(), NumberRange(1, 10)]
+    )
+    who_chooses = RadioField(
+        _("Who hands in the list"),
+        choices=[
+            (WhoChooses.EITHER, _("Student or guardian")),
+            (WhoChooses.STUDENT, _("The student")),
+            (WhoChooses.GUARDIAN, _("A guardian")),
+        ],
+    )
+    mechanism = RadioField(_("How places are given"))
+    asks_wanted = BooleanField(_("Ask how many clubs a week are wanted"))
+    offers_fallback = BooleanField(_("Offer another club to families who agree"))
+    public_source = StringField(
+        _("Where the public digits come from"),
+        description=_("At least 9 digits that nobody can know before the closing."),
+        validators=[InputRequired(), Length(max=200)],
+    )
+    rules = TextAreaField(
+        _("Rules in your own words"),
+        description=_("Families read this before they choose. May stay empty."),
+        validators=[Length(max=4000)],
+    )
+
+    def plan(self, zone: str) -> RoundPlan:
+        """Read the plan, with times in the school's zone."""
+        return RoundPlan(
+            title=str(self.title.data).strip(),
+            slot_ids=tuple(self.slot_ids.data or ()),
+            opens_at=at_school(self.opens_at.data, zone),
+            closes_at=at_school(self.closes_at.data, zone),
+            max_choices=int(self.max_choices.data or 0),
+            mechanism=Mechanism(self.mechanism.data),
+            who_chooses=WhoChooses(self.who_chooses.data),
+            rules=str(self.rules.data or "").strip(),
+            asks_wanted=bool(self.asks_wanted.data),
+            offers_fallback=bool(self.offers_fallback.data),
+            public_source=str(self.public_source.data).strip(),
+        )
+
+
+class ReasonForm(Form):
+    """A public reason."""
+
+    reason = StringField(_("Public reason"), validators=[InputRequired(), Length(max=300)])
+
+
+class ExtendForm(ReasonForm):
+    """A later closing time, with the reason."""
+
+    closes_at = DateTimeLocalField(
+        _("New closing time"), format="%Y-%m-%dT%H:%M", validators=[InputRequired()]
+    )
+
+
+class WithdrawForm(ReasonForm):
+    """A section that does not take place, with the reason."""
+
+    section_id = SelectField(_("Club"), coerce=int)
+
+
+class DrawForm(Form):
+    """The digits that were drawn in public."""
+
+    public_text = StringField(
+        _("The digits drawn in public"), validators=[InputRequired(), Length(max=200)]
+    )
+
+
+class PaperForm(Form):
+    """Paper lists of a homeroom: a field "codes-<student>" for each child, all optional."""
+
+
+class EmptyForm(Form):
+    """A button."""
+
+
+def at_school(local: datetime | None, zone: str) -> datetime:
+    """Read a time of the school's own clock."""
+    if local is None:
+        raise ValueError("the form must be validated first")
+    return local.replace(tzinfo=ZoneInfo(zone))
