@@ -26,10 +26,12 @@ from app.courses import views as courses_views
 from app.courses.cli import catalogue_cli
 from app.demo.cli import demo_cli
 from app.enrollment import models as enrollment_models
+from app.enrollment import views as enrollment_views
 from app.enrollment.services import follow_leaver
 from app.home import demonstration
 from app.home import views as home_views
 from app.lottery import models as lottery_models
+from app.lottery import views as lottery_views
 from app.lottery.cli import draw_cli
 from app.messages import views as messages_views
 from app.operations.cli import backup_cli, restore_cli
@@ -67,6 +69,8 @@ VIEWS = (
     schools_views,
     privacy_views,
     rosters_views,
+    enrollment_views,
+    lottery_views,
 )
 COMMANDS = (
     audit_cli,

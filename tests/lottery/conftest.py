@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from app.enrollment.queries.places import get_student
 from app.lottery.models import ChoiceList, ChoiceRound
 from app.lottery.queries import choosing as queries
 from app.lottery.services import choosing, paper
@@ -45,7 +46,7 @@ class Fair:
 
     def child(self, student: Any) -> Child:
         held = queries.held_clubs(self.session, self.school.id, self.term.id, [student.id])
-        return Child(student, held[student.id])
+        return Child(get_student(self.session, self.school.id, student.id), held[student.id])
 
     def list_of(self, choice_round: ChoiceRound, student: Any) -> ChoiceList | None:
         lists = queries.lists_in_round(self.session, self.school.id, choice_round.id, [student.id])

@@ -14,7 +14,8 @@ from app.courses.models import Course, Domain, Section, SectionState, SectionTim
 from app.lottery import drafts
 from app.lottery.drafts import Draft
 from app.lottery.models import ChoiceList, ChoiceRound
-from app.lottery.services.rounds import RoundPlan, announce_round, create_round
+from app.lottery.plan import RoundPlan
+from app.lottery.services.rounds import announce_round, create_round
 from app.lottery.tickets import new_ticket
 from app.schools.models import Homeroom, Slot, Term
 from app.schools.services.schools import create_school

@@ -1,5 +1,7 @@
 """Placing by hand: children without a club, sections with seats, a reason."""
 
+from collections import Counter
+
 from flask import Response, flash, render_template, request, url_for
 from flask_babel import gettext
 
@@ -116,11 +118,18 @@ def _unplaced_page(form: PlaceForm) -> str:
     found = queries.sections_with_seats(session, school_id, term.id, slot.id)
     children = queries.unplaced(session, school_id, term.id, slot.id)
     student = next((one for one in children if one.id == _asked_child(form)), None)
+    by_grade = Counter(one.grade for one in children)
+    grade = request.args.get("grade", student.grade if student else None, type=int)
+    if grade not in by_grade:
+        grade = min(by_grade, default=None, key=lambda each: each or 0)
     return render_template(
         "enrollment/unplaced.html",
         slots=slots,
         slot=slot,
-        children=children,
+        children=[one for one in children if one.grade == grade],
+        count=len(children),
+        by_grade=sorted(by_grade.items(), key=lambda item: item[0] or 0),
+        grade=grade,
         sections=found,
         form=form,
         student=student,

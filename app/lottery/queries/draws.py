@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload, undefer
 from app.accounts.models import Student, StudentStatus
 from app.core.errors import NotFound
 from app.courses.models import Section
+from app.enrollment.models import Place, PlaceSource
 from app.lottery.models import (
     Choice,
     ChoiceList,
@@ -151,6 +152,16 @@ def demand(session: Session, school_id: int, round_id: int) -> Mapping[int, tupl
         .group_by(Choice.section_id)
     )
     return {row[0]: (row[1], row[2]) for row in session.execute(statement)}
+
+
+def fallback_count(session: Session, school_id: int, section_ids: Collection[int]) -> int:
+    """Count the fallback places that were given in some sections."""
+    counted = select(func.count()).where(
+        Place.school_id == school_id,
+        Place.section_id.in_(section_ids),
+        Place.source == PlaceSource.FALLBACK,
+    )
+    return session.scalar(counted) or 0
 
 
 def student_names(

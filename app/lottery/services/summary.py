@@ -92,13 +92,21 @@ def summary(session: Session, drawn: Drawn) -> Summary:
         placed=len(drawn.placed),
         lists=len(listed),
         by_rank=dict(sorted(ranks.items())),
-        fallback=len(fallback_plan(drawn)),
+        fallback=_fallback(session, drawn),
         unplaced_lists=sum(outcome.section_id is None for outcome in listed),
         sections=[
             SectionSummary(drawn.cards[section_id], row, *demand.get(section_id, (0, 0)))
             for section_id, row in drawn.sections.items()
         ],
     )
+
+
+def _fallback(session: Session, drawn: Drawn) -> int:
+    """Count the fallback places: those given, or before publication those that will be."""
+    choice_round = drawn.choice_round
+    if choice_round.published_at is None:
+        return len(fallback_plan(drawn))
+    return queries.fallback_count(session, choice_round.school_id, list(drawn.cards))
 
 
 def shown(count: int) -> str:

@@ -90,7 +90,7 @@ def domain_name(domain: str | None) -> str:
         "fit": gettext("Fitness"),
         "maker": gettext("Making"),
         "lead": gettext("Leadership"),
-        "home": gettext("Home"),
+        "home": gettext("Home economics"),
     }
     return str(names[domain] if domain is not None else gettext("E course"))
 
