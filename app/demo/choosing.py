@@ -10,11 +10,12 @@ from app.courses.models import Admission, Section
 from app.demo.files import ListRow
 from app.enrollment.services import place_selected
 from app.lottery.models import ChoiceRound
+from app.lottery.plan import RoundPlan
 from app.lottery.queries import choosing as queries
 from app.lottery.services import choosing as services
 from app.lottery.services.choosing import Child, Offer
 from app.lottery.services.paper import PaperList, enter_lists, read_codes
-from app.lottery.services.rounds import RoundPlan, announce_round, create_round
+from app.lottery.services.rounds import announce_round, create_round
 from app.schools import queries as schools
 from app.schools.models import School, Term
 
