@@ -14,6 +14,7 @@ from app.courses.models import Course, Domain, Section, SectionState, SectionTim
 from app.lottery.plan import RoundPlan
 from app.lottery.queries.rounds import get_round
 from app.lottery.services.rounds import announce_round, create_round
+from app.rosters.models import RosterImport
 from app.schools.models import Band, Homeroom, Room, School, Slot, Term
 
 NOON = datetime(2026, 9, 3, 4, 0, tzinfo=UTC)  # Thursday, 12:00 at the school
@@ -129,6 +130,11 @@ def guardianship(session: Session, account: Account, child: Student) -> Guardian
 def homeroom_teacher(session: Session, account: Account, homeroom: Homeroom) -> HomeroomTeacher:
     link = {"school_id": homeroom.school_id, "homeroom_id": homeroom.id, "account_id": account.id}
     return _add(session, HomeroomTeacher(**link))
+
+
+def roster_import(session: Session, *, school: School | None = None, **values: Any) -> RosterImport:
+    defaults = {"school_id": _school(session, school).id, "filename": "名册.xlsx", "read_at": NOON}
+    return _add(session, RosterImport(**defaults | values))
 
 
 def course(session: Session, *, school: School | None = None, **values: Any) -> Course:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column
 from sqlalchemy.orm import Session
 
-from app.core.db import Model
+from app.core.db import Model, Moment
 from app.schools.models import School
 from tests import make
 
@@ -28,16 +28,30 @@ VALUES = {
 BUILDERS: dict[str, Callable[..., Any]] = {
     "section": lambda session, school: make.section(
         session,
-        term=make.term(session, school=school, starts_on=date(2027, 2, 20)),
+        term=make.term(
+            session, school=school, starts_on=date(2027, 2, 20), ends_on=date(2027, 7, 9)
+        ),
         course=make.course(session, school=school),
     ),
     "choice_round": lambda session, school: make.choice_round(
         session,
-        term=make.term(session, school=school, starts_on=date(2028, 2, 20)),
+        term=make.term(
+            session, school=school, starts_on=date(2028, 2, 20), ends_on=date(2028, 7, 7)
+        ),
         slots=[make.slot(session, school=school, weekday=2)],
     ),
 }
-SIMPLE = {"term", "band", "slot", "room", "homeroom", "account", "student", "course"}
+SIMPLE = {
+    "term",
+    "band",
+    "slot",
+    "room",
+    "homeroom",
+    "account",
+    "student",
+    "course",
+    "roster_import",
+}
 
 # What routes call a row, where it is not the table's name.
 ALIASES = {
@@ -48,6 +62,9 @@ ALIASES = {
     "message": "inbox_message",
 }
 
+# Numbers of routes that are no row's.
+PLAIN = {"position": 1}
+
 
 class Rows:
     """Rows of one school, each table's made when it is first asked for."""
@@ -55,13 +72,18 @@ class Rows:
     def __init__(self, session: Session, school: School) -> None:
         self.session, self.school = session, school
         self.made: dict[str, Any] = {"school": school}
+        self.ids: dict[str, int] = {}  # kept: a walk may delete the row
         self.models = {mapper.local_table.name: mapper.class_ for mapper in Model.registry.mappers}
 
     def id_for(self, argument: str) -> int:
         """Give the id of the row that `<int:argument>` of a route stands for."""
-        name = argument.removesuffix("_id")
-        row = self.of(ALIASES.get(name, name))
-        return int(getattr(row, row.__mapper__.primary_key[0].key))
+        if argument in PLAIN:
+            return PLAIN[argument]
+        if argument not in self.ids:
+            name = argument.removesuffix("_id")
+            row = self.of(ALIASES.get(name, name))
+            self.ids[argument] = int(getattr(row, row.__mapper__.primary_key[0].key))
+        return self.ids[argument]
 
     def of(self, table: str) -> Any:
         if table not in self.made:
@@ -95,4 +117,6 @@ class Rows:
             return getattr(self.of(key.column.table.name), key.column.key)
         if enums := getattr(column.type, "enum_class", None):
             return next(iter(enums))
+        if isinstance(column.type, Moment):
+            return make.NOON
         return VALUES[column.type.python_type]

@@ -206,3 +206,16 @@ def test_a_new_term_is_shown_begun_and_taken_back(client, session, school):
     assert client.post("/new-term/undo").status_code == 303
     assert len(queries.homerooms(session, school.id)) == 1
     assert client.post("/new-term/undo").status_code == 409
+
+
+def test_everybody_may_read_the_timetable_and_no_child_is_in_it(client, session, school, term):
+    assert "还没有公布" in client.get("/schools/shifan/timetable").text
+    child = make.student(session, school=school, name="曹溪雨")
+    _placed(session, child, _section(session, term))
+    _section(session, term, state=SectionState.DRAFT, code="DRAFT")
+
+    page = client.get("/schools/shifan/timetable").text
+
+    assert page.count("童声合唱") == 1
+    assert "曹溪雨" not in page
+    assert client.get("/schools/nowhere/timetable").status_code == 404

@@ -4,6 +4,7 @@ import pytest
 
 from app.core import clock
 from app.core.roles import Role
+from app.courses.models import Course
 from app.lottery.drafts import Step
 from tests import make
 
@@ -256,7 +257,8 @@ def test_the_school_may_leave_the_list_to_the_guardian(client, fair, pupil):
 
 def test_the_same_order_on_the_other_days(session, client, fair, pupil):
     friday = make.slot(session, weekday=5)
-    again = make.section(session, term=fair.term, slots=[friday], course=fair.chess.course)
+    course = session.get(Course, fair.chess.course_id)
+    again = make.section(session, term=fair.term, slots=[friday], course=course)
     choice_round = fair.announce(slots=[fair.thursday, friday])
     fair.tap(choice_round, pupil, fair.drama)
     fair.tap(choice_round, pupil, fair.chess)

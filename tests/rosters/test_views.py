@@ -157,9 +157,7 @@ def test_a_file_beyond_the_limit_is_refused(client, admin):
 
 def test_the_list_of_another_school_does_not_exist(client, session, admin):
     other = make.school(session)
-    kept = RosterImport(school_id=other.id, filename="x", read_at=make.NOON)
-    session.add(kept)
-    session.flush()
+    kept = make.roster_import(session, school=other)
 
     assert client.get(f"/students/imports/{kept.id}").status_code == 404
 
