@@ -74,7 +74,7 @@ def roster_workbook(section_id: int) -> Response:
 @bp.get("/rosters.xlsx")
 @allow(Role.SCHOOL_ADMIN)
 def all_rosters() -> Response:
-    """Give the rosters of all clubs as one workbook, a sheet each; without clubs, the page that says so."""
+    """Give the rosters of all clubs as one workbook; without clubs, the page that says so."""
     me, term = viewer(), the_term()
     found = queries.running_sections(db.session(), me.school_id, term.id)
     by_section = queries.all_rosters(db.session(), me.school_id, term.id)
