@@ -4,7 +4,7 @@ Plain facts in, sentences out: each sentence is marked for translation and has n
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -32,12 +32,13 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Station:
-    """One station; `key` says which page it leads to."""
+    """One station; `key` says which page it leads to, `act` what is to be done there."""
 
     key: str
     title: str
     mark: Mark
     said: Sentence
+    act: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def stations(facts: TermFacts, now: datetime) -> list[Station]:
 def _marked(found: list[Station]) -> list[Station]:
     for position, station in enumerate(found):
         if station.mark is Mark.LATER:
-            found[position] = Station(station.key, station.title, Mark.NOW, station.said)
+            found[position] = replace(station, mark=Mark.NOW)
             return found
     return found
 
@@ -95,12 +96,12 @@ def _roster(people: People) -> Station:
     title = N_("Roster")
     if not people.students:
         said = Sentence(N_("Bring the list of students, any spreadsheet will do."))
-        return Station("roster", title, Mark.LATER, said)
+        return Station("roster", title, Mark.LATER, said, N_("Import the roster"))
     said = Sentence(
         N_("%(students)d students in %(homerooms)d homerooms"),
         {"students": people.students, "homerooms": people.homerooms},
     )
-    return Station("roster", title, Mark.DONE, said)
+    return Station("students", title, Mark.DONE, said)
 
 
 def _catalogue(clubs: Clubs) -> Station:
@@ -112,7 +113,8 @@ def _catalogue(clubs: Clubs) -> Station:
         )
         if not clubs.waiting and not clubs.drafts:
             said = Sentence(N_("Bring the catalogue as a spreadsheet, or let teachers propose."))
-        return Station("catalogue", title, Mark.LATER, said)
+            return Station("catalogue", title, Mark.LATER, said, N_("Import the clubs"))
+        return Station("clubs", title, Mark.LATER, said, N_("Look at the proposals"))
     said = Sentence(
         N_("%(published)d published, %(by_choice)d of them by choice with %(seats)d seats"),
         {
@@ -121,7 +123,7 @@ def _catalogue(clubs: Clubs) -> Station:
             "seats": clubs.choice_seats,
         },
     )
-    return Station("catalogue", title, Mark.DONE, said)
+    return Station("clubs", title, Mark.DONE, said)
 
 
 def _round(facts: TermFacts, state: RoundState | None) -> Station:
@@ -129,10 +131,10 @@ def _round(facts: TermFacts, state: RoundState | None) -> Station:
     choice_round = facts.choice_round
     if choice_round is None:
         said = Sentence(N_("Open a round; a checklist says whether all is ready."))
-        return Station("rounds", title, Mark.LATER, said)
+        return Station("new_round", title, Mark.LATER, said, N_("Prepare a round"))
     if state is RoundState.DRAFT:
         said = Sentence(N_("The round is prepared and not announced yet."))
-        return Station("rounds", title, Mark.LATER, said)
+        return Station("round", title, Mark.LATER, said, N_("To the round"))
     said = Sentence(
         N_("%(handed_in)d of %(children)d handed in, until %(until)s"),
         {
@@ -142,26 +144,30 @@ def _round(facts: TermFacts, state: RoundState | None) -> Station:
         },
     )
     is_over = state not in {RoundState.ANNOUNCED, RoundState.OPEN}
-    return Station("rounds", title, Mark.DONE if is_over else Mark.LATER, said)
+    mark = Mark.DONE if is_over else Mark.LATER
+    return Station("progress", title, mark, said, N_("See who has handed in"))
 
 
 def _draw(state: RoundState | None) -> Station:
+    key = "rounds" if state is None else "round"
     is_done = state in {RoundState.DRAWN, RoundState.PUBLISHED}
     said = N_("Done in public; anybody can repeat it.") if is_done else N_("After the closing.")
     if state is RoundState.CLOSED:
         said = N_("Choosing is over: freeze the lists, then draw in public.")
     elif state is RoundState.FROZEN:
         said = N_("The lists are frozen: draw with the digits drawn in public.")
-    return Station("rounds", N_("Draw"), Mark.DONE if is_done else Mark.LATER, Sentence(said))
+    mark = Mark.DONE if is_done else Mark.LATER
+    return Station(key, N_("Draw"), mark, Sentence(said), N_("To the draw"))
 
 
 def _publication(facts: TermFacts, state: RoundState | None) -> Station:
     title = N_("Published lists")
     if state is RoundState.PUBLISHED:
         said = Sentence(N_("%(placed)d children have a club"), {"placed": facts.placed})
-        return Station("rounds", title, Mark.DONE, said)
+        return Station("rosters", title, Mark.DONE, said)
     said = Sentence(N_("Families, club teachers and homerooms see them at once."))
-    return Station("rounds", title, Mark.LATER, said)
+    key = "rounds" if state is None else "round"
+    return Station(key, title, Mark.LATER, said, N_("Look and publish"))
 
 
 def _first_meeting(facts: TermFacts) -> Station:
@@ -170,7 +176,7 @@ def _first_meeting(facts: TermFacts) -> Station:
         said = Sentence(
             N_("Clubs meet for the first time on %(day)s."), {"day": facts.first_meeting}
         )
-    return Station("calendar", N_("First meeting"), Mark.LATER, said)
+    return Station("timetable", N_("First meeting"), Mark.LATER, said, N_("See the timetable"))
 
 
 def headline(facts: TermFacts, now: datetime) -> Sentence:

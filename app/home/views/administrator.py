@@ -10,7 +10,7 @@ from app.accounts.viewer import viewer
 from app.core import clock
 from app.core.db import db
 from app.home.queries import term as queries
-from app.home.stations import Mark, TermFacts, headline, stations
+from app.home.stations import Mark, Station, TermFacts, headline, stations
 from app.home.views.blueprint import Choices
 from app.home.wording import filled
 from app.lottery.models import ChoiceRound
@@ -32,6 +32,7 @@ class Stop:
     mark: Mark
     said: str
     url: str
+    act: str
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,7 @@ def page(pages: Choices) -> str:
         term=term,
         facts=facts,
         headline=filled(headline(facts, now), school),
-        stops=[
-            Stop(station.title, station.mark, filled(station.said, school), _url(station.key))
-            for station in stations(facts, now)
-        ],
+        stops=[_stop(station, school, choice_round) for station in stations(facts, now)],
         bars=_bars(homerooms),
     )
 
@@ -126,9 +124,21 @@ def _bars(homerooms: Sequence[HomeroomProgress]) -> list[Bar]:
     return [Bar(title, percent, percent < LOW_SHARE) for title, percent in shares]
 
 
-def _url(key: str) -> str:
-    endpoints = {
-        "terms": "schools.terms",
-        "calendar": "schools.calendar",
+def _stop(station: Station, school: School, choice_round: ChoiceRound | None) -> Stop:
+    urls = {
+        "terms": url_for("schools.terms"),
+        "calendar": url_for("schools.calendar"),
+        "roster": url_for("rosters.start"),
+        "students": url_for("accounts.student_list"),
+        "catalogue": url_for("rosters.start"),
+        "clubs": url_for("enrollment.rosters"),
+        "rounds": url_for("lottery.index"),
+        "new_round": url_for("lottery.new"),
+        "rosters": url_for("enrollment.rosters"),
+        "timetable": url_for("home.timetable", code=school.code),
     }
-    return url_for(endpoints[key]) if key in endpoints else ""
+    if choice_round is not None:
+        urls["round"] = url_for("lottery.show", round_id=choice_round.id)
+        urls["progress"] = url_for("lottery.progress", round_id=choice_round.id)
+    said = filled(station.said, school)
+    return Stop(station.title, station.mark, said, urls[station.key], station.act)
