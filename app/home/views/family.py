@@ -32,6 +32,14 @@ class Waiting:
     opens: str
     closes: str
 
+    @property
+    def is_due(self) -> bool:
+        """Whether the family still has to act, so that it stands first."""
+        if self.state is not RoundState.OPEN:
+            return False
+        mine = self.choice_list
+        return mine is None or mine.handed_in_at is None or mine.is_changed
+
 
 def page(pages: Choices) -> str:
     """Show the child's week."""
