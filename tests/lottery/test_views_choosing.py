@@ -12,7 +12,7 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture(autouse=True)
-def noon():
+def noon(app):  # making the app sets its own clock
     clock.use_shift(lambda: make.NOON - clock.datetime.now(clock.UTC))
     yield
     clock.use_shift()
@@ -155,6 +155,8 @@ def test_handing_in_gives_a_receipt_with_ticket_and_hash(client, fair, choice_ro
     assert answer.request.path == f"/rounds/{choice_round.id}/receipt"
     assert found.receipt_hash in answer.text
     assert found.ticket[:4] in answer.text
+    assert "围棋" in answer.text
+    assert "这一天不参加" not in answer.text
 
 
 def test_the_tick_of_the_review_is_handed_in(client, fair, choice_round, pupil, cards):

@@ -1,6 +1,7 @@
 """Review, hand-in and receipt; of all children of a guardian at once."""
 
 import secrets
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -71,20 +72,9 @@ def receipt(round_id: int) -> str:
     ids = [student.id for student in here.children]
     choices = queries.handed_in_choices(db.session(), viewer().school_id, round_id, ids)
     by_id = here.offer.by_id
-    held = {
-        student.id: [
-            (
-                day,
-                [
-                    by_id[c.section_id]
-                    for c in choices
-                    if (c.student_id, c.slot_id) == (student.id, day.slot_id)
-                ],
-            )
-            for day in here.offer.days
-        ]
-        for student in here.children
-    }
+    held = defaultdict(list)
+    for choice in choices:
+        held[choice.student_id, choice.slot_id].append(by_id[choice.section_id])
     return render_template("lottery/receipt.html", here=here, held=held)
 
 
