@@ -154,32 +154,42 @@ class RoundForm(Form):
         )
 
 
-class ReasonForm(Form):
-    """A public reason."""
+def _public_reason(field_id: str) -> StringField:
+    return StringField(
+        _("Public reason"), id=field_id, validators=[InputRequired(), Length(max=300)]
+    )
 
-    reason = StringField(_("Public reason"), validators=[InputRequired(), Length(max=300)])
 
-
-class ExtendForm(ReasonForm):
+class ExtendForm(Form):
     """A later closing time, with the reason."""
 
     closes_at = DateTimeLocalField(
         _("New closing time"), format="%Y-%m-%dT%H:%M", validators=[InputRequired()]
     )
+    reason = _public_reason("extension-reason")
 
 
-class WithdrawForm(ReasonForm):
+class WithdrawForm(Form):
     """A section that does not take place, with the reason."""
 
     section_id = SelectField(_("Club"), coerce=int)
+    reason = _public_reason("withdrawal-reason")
 
 
 class DrawForm(Form):
     """The digits that were drawn in public."""
 
     public_text = StringField(
-        _("The digits drawn in public"), validators=[InputRequired(), Length(max=200)]
+        _("The digits drawn in public"),
+        description=_("At least 9 digits. They cannot be changed afterwards."),
+        validators=[InputRequired(), Length(max=200)],
     )
+
+
+class DrawAgainForm(Form):
+    """Why there is a second draw."""
+
+    reason = _public_reason("again-reason")
 
 
 class PaperForm(Form):

@@ -11,7 +11,7 @@ from app.core.roles import Role
 from app.lottery import bundle
 from app.lottery.allocation.commitment import draw_key
 from app.lottery.errors import NotDrawn
-from app.lottery.forms import DrawForm, EmptyForm, ReasonForm
+from app.lottery.forms import DrawAgainForm, DrawForm, EmptyForm
 from app.lottery.models import Draw
 from app.lottery.queries import draws as queries
 from app.lottery.services import draws as services
@@ -58,7 +58,7 @@ def draw(round_id: int) -> Response | tuple[str, int]:
 def draw_again(round_id: int) -> Response | tuple[str, int]:
     """Prepare a second draw with a public reason; both stay listed."""
     found = the_round(round_id, for_update=True)
-    form = ReasonForm(request.form)
+    form = DrawAgainForm(request.form)
     if form.validate():
         try:
             services.draw_again(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import Response, flash, render_template, request, url_for
@@ -12,7 +13,15 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid
 from app.core.roles import Role
-from app.lottery.forms import EmptyForm, ExtendForm, RoundForm, WithdrawForm, at_school
+from app.lottery.forms import (
+    DrawAgainForm,
+    DrawForm,
+    EmptyForm,
+    ExtendForm,
+    RoundForm,
+    WithdrawForm,
+    at_school,
+)
 from app.lottery.models import ChoiceRound, Mechanism, RoundState, WhoChooses
 from app.lottery.queries import draws as draw_queries
 from app.lottery.queries import progress as progress_queries
@@ -24,7 +33,10 @@ from app.lottery.views.blueprint import bp, day_name, signature, title_of
 from app.schools.models import Slot, Term
 from app.schools.queries import get_current_term, get_term, slots
 from app.web.access import allow
+from app.web.forms import Form
 from app.web.fragments import to
+
+_Kind = TypeVar("_Kind", bound=Form)
 
 ADMIN = Role.SCHOOL_ADMIN
 
@@ -196,15 +208,16 @@ def withdraw(round_id: int) -> Response | tuple[str, int]:
     return round_page(found, form), 422
 
 
-def round_page(choice_round: ChoiceRound, form: EmptyForm | None = None) -> str:
+def round_page(choice_round: ChoiceRound, form: Form | None = None) -> str:
     """Render the page of a round in its present state."""
     session, now = db.session(), clock.now()
     school_id, state = choice_round.school_id, choice_round.state(now)
+    posted = form if form is not None else EmptyForm(formdata=None)
     page: dict[str, object] = {
         "choice_round": choice_round,
         "state": state,
         "now": now,
-        "form": form if form is not None else EmptyForm(formdata=None),
+        "form": posted,
         "notices": queries.notices(session, school_id, choice_round.id),
         "manifests": queries.manifests(session, school_id, choice_round.id),
         "draws": draw_queries.draws(session, school_id, choice_round.id),
@@ -215,12 +228,13 @@ def round_page(choice_round: ChoiceRound, form: EmptyForm | None = None) -> str:
         page["checks"] = checklist(choice_round, sections, others, now)
     elif state in {RoundState.DRAWN, RoundState.PUBLISHED}:
         page["summary"] = summary.summary(session, drawn_round(session, choice_round))
+        page["again"] = _shown(posted, DrawAgainForm)
     else:
         page["progress"] = progress_queries.by_homeroom(session, school_id, choice_round.id)
-        page["extension"] = ExtendForm(
-            formdata=None, data={"closes_at": _local(choice_round.closes_at)}
-        )
-        withdrawal = WithdrawForm(formdata=None)
+        page["drawing"] = _shown(posted, DrawForm)
+        closes_at = _local(choice_round.closes_at)
+        page["extension"] = _shown(posted, ExtendForm, closes_at=closes_at)
+        withdrawal = _shown(posted, WithdrawForm)
         withdrawal.section_id.choices = _kept_sections(choice_round)
         page["withdrawal"] = withdrawal
     return render_template(f"lottery/round_{_PAGE[state]}.html", **page)
@@ -296,6 +310,11 @@ def _kept_sections(choice_round: ChoiceRound) -> list[tuple[int, str]]:
         for row in rows
         if row.withdrawn_at is None
     ]
+
+
+def _shown(posted: Form, kind: type[_Kind], **data: object) -> _Kind:
+    """Give the form as it was sent, with its errors, or a fresh one."""
+    return posted if isinstance(posted, kind) else kind(formdata=None, data=data)
 
 
 def _local(moment: datetime) -> datetime:

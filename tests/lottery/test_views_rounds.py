@@ -1,0 +1,156 @@
+"""A round in the administrator's hands, page by page."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from app.core import clock
+from app.core.roles import Role
+from app.lottery.models import RoundState
+from app.lottery.queries.rounds import get_round
+from tests import make
+
+
+@pytest.fixture
+def at():
+    """Set the clock by days after noon of Thursday."""
+
+    def move(days: float) -> None:
+        moment = make.NOON + timedelta(days=days)
+        clock.use_shift(lambda: moment - datetime.now(clock.UTC))
+
+    yield move
+    clock.use_shift()
+
+
+@pytest.fixture
+def admin(session, client, fair, at):
+    at(0)
+    client.sign_in(make.account(session, Role.SCHOOL_ADMIN))
+    return client
+
+
+def _state(session, choice_round):
+    session.expire_all()
+    return get_round(session, choice_round.school_id, choice_round.id).state(clock.now())
+
+
+def test_a_round_goes_from_plan_to_published_lists(session, admin, fair, at):
+    at(-2)
+    page = admin.get("/rounds/new").text
+    assert "周四" in page
+    form = {
+        "title": "周四选课",
+        "slot_ids": fair.thursday.id,
+        "opens_at": "2026-09-02T08:00",
+        "closes_at": "2026-09-04T18:00",
+        "max_choices": 5,
+        "who_chooses": "either",
+        "mechanism": "fair",
+        "public_source": "家长代表现场抽出的九个数字",
+    }
+    url = admin.post("/rounds/new", data=form).location
+    assert "公布" in admin.get(url).text
+    assert admin.post(f"{url}/announce").status_code == 303
+    choice_round = get_round(session, fair.school.id, int(url.rsplit("/", 1)[1]))
+    assert _state(session, choice_round) is RoundState.ANNOUNCED
+
+    at(0)
+    first, second = fair.lists(choice_round, [fair.chess], [fair.drama, fair.chess])
+    assert "2 个孩子中 2 个已提交" in admin.get(url).text
+
+    at(2)
+    assert admin.post(f"{url}/freeze").status_code == 303
+    assert "公开抽签" in admin.get(url).text
+    assert admin.post(f"{url}/draw", data={"public_text": "314159265"}).status_code == 303
+    drawn = admin.get(url).text
+    assert "2 个孩子有社团" in drawn
+    assert admin.post(f"{url}/publish").status_code == 303
+    assert _state(session, choice_round) is RoundState.PUBLISHED
+    roster = admin.get(f"/rosters/{fair.chess.id}").text
+    assert first.student_no[-4:] in roster
+    assert second.student_no[-4:] not in roster
+
+
+def test_too_few_digits_are_refused_beside_the_field(session, admin, fair, at):
+    choice_round = fair.announce()
+    fair.lists(choice_round, [fair.chess])
+    at(2)
+    admin.post(f"/rounds/{choice_round.id}/freeze")
+
+    answer = admin.post(f"/rounds/{choice_round.id}/draw", data={"public_text": "3141"})
+
+    assert answer.status_code == 422
+    assert 'value="3141"' in answer.text
+    assert "至少 9 位" in answer.text
+    assert _state(session, choice_round) is RoundState.FROZEN
+
+
+def test_a_closing_is_moved_with_a_public_reason(session, admin, fair):
+    choice_round = fair.announce()
+    url = f"/rounds/{choice_round.id}/extend"
+
+    without = admin.post(url, data={"closes_at": "2026-09-05T18:00", "reason": ""})
+    assert without.status_code == 422
+    assert '<details class="ask" open>' in without.text
+    assert 'value="2026-09-05T18:00"' in without.text
+
+    moved = admin.post(url, data={"closes_at": "2026-09-05T18:00", "reason": "停电"})
+    assert moved.status_code == 303
+    assert "停电" in admin.get(f"/draws/{choice_round.id}").text
+
+
+def test_a_club_is_taken_out_with_a_public_reason(session, admin, fair):
+    choice_round = fair.announce()
+    form = {"section_id": fair.drama.id, "reason": "教师调离"}
+
+    assert admin.post(f"/rounds/{choice_round.id}/withdraw", data=form).status_code == 303
+
+    assert "教师调离" in admin.get(f"/draws/{choice_round.id}").text
+    again = admin.post(f"/rounds/{choice_round.id}/withdraw", data=form)
+    assert again.status_code == 422
+
+
+def test_a_second_draw_needs_a_reason(session, admin, fair, at):
+    choice_round = fair.announce()
+    fair.lists(choice_round, [fair.chess])
+    at(2)
+    url = f"/rounds/{choice_round.id}"
+    admin.post(f"{url}/freeze")
+    admin.post(f"{url}/draw", data={"public_text": "314159265"})
+
+    assert admin.post(f"{url}/draw-again", data={"reason": ""}).status_code == 422
+    assert _state(session, choice_round) is RoundState.DRAWN
+    assert admin.post(f"{url}/draw-again", data={"reason": "号码没有当众抽"}).status_code == 303
+    assert "号码没有当众抽" in admin.get(f"/draws/{choice_round.id}").text
+
+
+def test_a_draft_is_changed_and_deleted(session, admin, fair):
+    choice_round = make.choice_round(session, term=fair.term, slots=[fair.thursday])
+    url = f"/rounds/{choice_round.id}"
+    assert 'value="2026-09-04T12:00"' in admin.get(f"{url}/edit").text
+
+    assert admin.post(f"{url}/delete").status_code == 303
+    assert admin.get(url).status_code == 404
+
+
+def test_without_clubs_a_round_says_what_is_missing(session, client, at):
+    at(0)
+    make.term(session)
+    client.sign_in(make.account(session, Role.SCHOOL_ADMIN))
+
+    assert "请先公布社团" in client.get("/rounds/new").text
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_pages_of_a_round_take_a_fixed_number_of_queries(
+    session, admin, fair, count_queries, how_many
+):
+    choice_round = fair.announce()
+    fair.lists(choice_round, *[[fair.chess]] * how_many)
+
+    count_queries.clear()
+
+    admin.get(f"/rounds/{choice_round.id}")
+
+    assert len(count_queries) <= 14, count_queries
