@@ -10,7 +10,15 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Guardianship, HomeroomTeacher, Login, RoleGrant, Student
 from app.core.roles import Role
-from app.courses.models import Course, Domain, Section, SectionState, SectionTime, Track
+from app.courses.models import (
+    CatalogueImport,
+    Course,
+    Domain,
+    Section,
+    SectionState,
+    SectionTime,
+    Track,
+)
 from app.lottery.plan import RoundPlan
 from app.lottery.queries.rounds import get_round
 from app.lottery.services.rounds import announce_round, create_round
@@ -135,6 +143,11 @@ def homeroom_teacher(session: Session, account: Account, homeroom: Homeroom) -> 
 def roster_import(session: Session, *, school: School | None = None, **values: Any) -> RosterImport:
     defaults = {"school_id": _school(session, school).id, "filename": "名册.xlsx", "read_at": NOON}
     return _add(session, RosterImport(**defaults | values))
+
+
+def catalogue_import(session: Session, *, term: Term, **values: Any) -> CatalogueImport:
+    defaults = {"school_id": term.school_id, "term_id": term.id, "read_at": NOON}
+    return _add(session, CatalogueImport(**defaults | {"rows": [], "issues": []} | values))
 
 
 def course(session: Session, *, school: School | None = None, **values: Any) -> Course:

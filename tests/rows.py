@@ -33,6 +33,12 @@ BUILDERS: dict[str, Callable[..., Any]] = {
         ),
         course=make.course(session, school=school),
     ),
+    "catalogue_import": lambda session, school: make.catalogue_import(
+        session,
+        term=make.term(
+            session, school=school, starts_on=date(2029, 2, 20), ends_on=date(2029, 7, 7)
+        ),
+    ),
     "choice_round": lambda session, school: make.choice_round(
         session,
         term=make.term(

@@ -288,6 +288,18 @@ class AlreadyImported(Conflict):
     message = N_("This file was imported already.")
 
 
+class NoClubs(Invalid):
+    """Every row of a file is held back."""
+
+    message = N_("No row of this list can be imported. Correct it and choose it again.")
+
+
+class CatalogueChanged(Conflict):
+    """Between the preview and the confirmation somebody changed the catalogue."""
+
+    message = N_("Clubs have changed since you looked. Check the differences again.")
+
+
 class NothingToImport(Invalid):
     """The file says what is stored."""
 

@@ -1,6 +1,5 @@
 """Pages of imports: choose a list, see what it would change, confirm, undo."""
 
-from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
@@ -14,18 +13,21 @@ from app.core.errors import Invalid
 from app.core.roles import Role
 from app.core.text import N_
 from app.rosters import queries, services
-from app.rosters.blanks import ROSTER
+from app.rosters.blanks import STUDENTS
 from app.rosters.difference import PARTS, Difference
-from app.rosters.forms import ApplyForm, UploadForm
-from app.rosters.lines import Line, lines
+from app.rosters.forms import ApplyForm
+from app.rosters.lines import lines
 from app.rosters.models import ImportState, RosterImport
 from app.rosters.services.drafts import issues_of, needs_numbers
-from app.sheets import XLSX, to_xlsx
+from app.sheets import XLSX, blank
 from app.sheets.limits import FILE_BYTES
 from app.web.access import allow
+from app.web.downloads import download
 from app.web.forms import Form
 from app.web.fragments import to
 from app.web.navigation import Entry
+from app.web.paging import PageOf
+from app.web.upload_forms import UploadForm
 from app.web.uploads import takes_file
 
 bp = Blueprint("rosters", __name__, url_prefix="/students")
@@ -33,14 +35,13 @@ bp = Blueprint("rosters", __name__, url_prefix="/students")
 NAVIGATION = (
     Entry(
         "rosters.start",
-        N_("Import students"),
+        N_("Import lists"),
         "upload",
         "term",
         22,
         frozenset({Role.SCHOOL_ADMIN}),
     ),
 )
-PAGE_SIZE = 100
 MOST_ISSUES_SHOWN = 200
 
 
@@ -78,10 +79,7 @@ def read() -> Response:
 @allow(Role.SCHOOL_ADMIN)
 def template() -> Response:
     """Download an empty list with its headings."""
-    answer = make_response(to_xlsx([ROSTER]))
-    answer.content_type = XLSX
-    answer.headers["Content-Disposition"] = "attachment; filename=roster.xlsx"
-    return answer
+    return download(blank("学生名册", STUDENTS), "students.xlsx", XLSX)
 
 
 @bp.get("/imports/<int:roster_import_id>")
@@ -188,7 +186,7 @@ def _preview_page(kept: RosterImport, form: ApplyForm, status: int = HTTPStatus.
         parts=[(part, _(label), shown.counts[part]) for part, label in PARTS.items()],
         labels={part: _(label) for part, label in PARTS.items()},
         part=part,
-        listed=_PageOf(listed, number, url_for(".preview", roster_import_id=kept.id, part=part)),
+        listed=PageOf(listed, number, url_for(".preview", roster_import_id=kept.id, part=part)),
         touched=len({line.student_no for line in changes if line.part != "gone"}),
         issues=[(issue, _(issue.sentence, **issue.facts)) for issue in issues[:MOST_ISSUES_SHOWN]],
         more_issues=max(len(issues) - MOST_ISSUES_SHOWN, 0),
@@ -196,18 +194,6 @@ def _preview_page(kept: RosterImport, form: ApplyForm, status: int = HTTPStatus.
         needs_numbers=needs_numbers(kept),
     )
     return make_response(page, status)
-
-
-class _PageOf:
-    """One page of the changes, with the addresses before and after it."""
-
-    def __init__(self, every: Sequence[Line], number: int, url: str) -> None:
-        last = max(1, -(-len(every) // PAGE_SIZE))
-        page = min(max(number, 1), last)
-        self.lines = every[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-        self.total = len(every)
-        self.before = f"{url}&page={page - 1}" if page > 1 else ""
-        self.after = f"{url}&page={page + 1}" if page < last else ""
 
 
 def _title(held_back: int, shown: Difference) -> str:

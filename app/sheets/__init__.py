@@ -1,5 +1,6 @@
 """Reads and writes tables (xlsx, csv and what is named so); knows no rule of schools."""
 
+from app.sheets.blanks import blank
 from app.sheets.errors import CannotRead
 from app.sheets.reading import read_sheets
 from app.sheets.tables import Cell, Sheet, Table
@@ -12,6 +13,7 @@ __all__ = [
     "Cell",
     "Sheet",
     "Table",
+    "blank",
     "read_sheets",
     "to_csv",
     "to_xlsx",

@@ -8,6 +8,9 @@ from typing import TypeAlias
 Cell: TypeAlias = str | int | float | date  # an empty cell is ""
 
 
+NOTES = "填写说明"  # the sheet of our own empty lists that explains the columns
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet, every cell where its reader sees it: `rows[0][0]` is A1.
@@ -24,6 +27,11 @@ class Sheet:
     def is_empty(self) -> bool:
         """Whether nothing is written on it."""
         return not any(self.rows)
+
+    @property
+    def is_notes(self) -> bool:
+        """Whether it explains an empty list of ours and holds nothing to read."""
+        return self.name == NOTES
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from app.accounts.models import Student
 from app.core.roles import Role
 from app.rosters.models import RosterImport
+from app.rosters.reading.files import read_file
 from app.sheets import read_sheets
 from tests import make
 from tests.rosters import files
@@ -168,11 +169,18 @@ def test_teachers_import_nothing(client, session):
     assert client.get("/students/import").status_code == 403
 
 
-def test_the_empty_list_can_be_read_once_it_is_filled(client, admin):
-    answer = client.get("/students/import/template")
+def test_the_empty_list_holds_an_example_that_is_not_imported(client, admin):
+    content = client.get("/students/import/template").data
+    sheet, notes = read_sheets(content)
+    headings, example = sheet.rows
 
-    (sheet,) = read_sheets(answer.data)
-    assert sheet.rows[0][:2] == ["学号", "姓名"]
+    reading = read_file(content, on=make.NOON.date())
+
+    assert (reading.rows, reading.issues) == ([], [])
+    assert [row[0] for row in notes.rows[1:-1]] == headings
+    filled = ",".join(headings) + "\n" + ",".join(["20240101", *map(str, example[1:])])
+    (row,) = read_file(filled.encode(), on=make.NOON.date(), known=[(3, 2)]).rows
+    assert (row.name, row.homeroom, row.contact.name) == ("张小花", (3, 2), "张大山")
 
 
 @pytest.mark.parametrize("how_many", [1, 3])

@@ -38,6 +38,32 @@ def last_import(session: Session, school_id: int, term_id: int) -> CatalogueImpo
     return session.scalars(statement).first()
 
 
+def newest_applied(session: Session, school_id: int) -> CatalogueImport | None:
+    """Find the last import of any term that is in force."""
+    statement = (
+        select(CatalogueImport)
+        .where(
+            CatalogueImport.school_id == school_id,
+            CatalogueImport.applied_at.is_not(None),
+            CatalogueImport.undone_at.is_(None),
+        )
+        .order_by(CatalogueImport.applied_at.desc(), CatalogueImport.id.desc())
+        .limit(1)
+    )
+    return session.scalars(statement).first()
+
+
+def waiting(session: Session, school_id: int) -> CatalogueImport | None:
+    """Find the file that was read last and waits for a confirmation."""
+    statement = (
+        select(CatalogueImport)
+        .where(CatalogueImport.school_id == school_id, CatalogueImport.applied_at.is_(None))
+        .order_by(CatalogueImport.id.desc())
+        .limit(1)
+    )
+    return session.scalars(statement).first()
+
+
 def sections_still_there(
     session: Session, school_id: int, section_ids: Collection[int]
 ) -> Sequence[Section]:

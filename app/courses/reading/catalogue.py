@@ -14,12 +14,13 @@ from app.courses.reading.records import records_sheet
 from app.courses.reading.rows import ClubRow, ClubTime, Issue, Kind, Reading
 from app.courses.reading.times import moment_of, week_times_of, weekdays_of
 from app.courses.reading.words import half_width, paragraph_of, text_of
+from app.sheets.blanks import EXAMPLE
 from app.sheets.errors import CannotRead
 from app.sheets.reading import read_sheets
 from app.sheets.tables import Cell, Sheet
 
 HEADINGS_WITHIN = 20  # rows of titles above the headings
-FOOT = ("合计", "总计", "小计", "共计", "注:", "备注:", "说明:", "制表", "填表")
+FOOT = ("合计", "总计", "小计", "共计", "注:", "备注:", "说明:", "制表", "填表", EXAMPLE)
 
 
 class NoCatalogue(CannotRead):
@@ -51,7 +52,7 @@ def read_clubs(sheets: Sequence[Sheet]) -> Reading:
     issues: list[Issue] = []
     has_headings = False
     for sheet in sheets:
-        if sheet.is_empty:
+        if sheet.is_empty or sheet.is_notes:
             continue
         head = None if sheet.is_hidden else _heading_row(sheet)
         if head is None:

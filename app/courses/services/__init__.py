@@ -4,8 +4,10 @@ from app.courses.services.copying import Copied, copy_from_term
 from app.courses.services.courses import create_course, update_course
 from app.courses.services.imports import (
     apply_import,
+    drop_import,
     issues_of,
     keep_reading,
+    may_undo,
     rows_of,
     undo_import,
 )
@@ -37,8 +39,10 @@ __all__ = [
     "create_course",
     "create_section",
     "delete_section",
+    "drop_import",
     "issues_of",
     "keep_reading",
+    "may_undo",
     "obstacles_of",
     "plan",
     "propose",

@@ -1,12 +1,12 @@
 """Importing a catalogue: kept as read, confirmed wholly or not at all, undone while it can be."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.audit.services import record
-from app.core.dependants import dependants
+from app.core.dependants import is_any_used
 from app.courses import errors
 from app.courses.models import CatalogueImport, Section
 from app.courses.queries import imports as queries
@@ -31,8 +31,14 @@ def keep_reading(
     actor_id: int | None,
     now: datetime,
 ) -> CatalogueImport:
-    """Keep what a file says until somebody confirms it; nothing of the catalogue changes."""
-    forget_unconfirmed(session, term.school_id, now=now)
+    """Keep what a file says until somebody confirms it; an earlier one is put aside.
+
+    Raises:
+        NoClubs: no row can be imported.
+    """
+    if not reading.rows:
+        raise errors.NoClubs
+    forget_unconfirmed(session, term.school_id)
     kept = CatalogueImport(
         school_id=term.school_id,
         term_id=term.id,
@@ -48,21 +54,47 @@ def keep_reading(
     return kept
 
 
+def drop_import(session: Session, kept: CatalogueImport) -> None:
+    """Put a file aside that was not confirmed.
+
+    Raises:
+        AlreadyImported: it was confirmed.
+    """
+    _check_unconfirmed(kept)
+    session.delete(kept)
+    session.flush()
+
+
 def apply_import(
-    session: Session, kept: CatalogueImport, *, actor_id: int | None, now: datetime
+    session: Session,
+    kept: CatalogueImport,
+    *,
+    mark: str | None = None,
+    actor_id: int | None,
+    now: datetime,
 ) -> int:
     """Write everything that the plan of a kept file names; gives how many clubs.
 
     New clubs become drafts; rooms and accounts of teachers are made as needed.
 
+    Args:
+        session: what the rows are written with.
+        kept: the file.
+        mark: `Plan.mark` of what a person has seen; None where nobody was shown anything.
+        actor_id: who confirms.
+        now: when.
+
     Raises:
         AlreadyImported: it was confirmed before.
+        CatalogueChanged: the difference is another one by now.
         NothingToImport: nothing in it differs from what is stored.
     """
-    if kept.applied_at is not None:
-        raise errors.AlreadyImported
+    _check_unconfirmed(kept)
     term = schools.get_term(session, kept.school_id, kept.term_id)
-    planned = plan(session, term, rows_of(kept)).planned
+    found = plan(session, term, rows_of(kept))
+    if mark is not None and mark != found.mark:
+        raise errors.CatalogueChanged
+    planned = found.planned
     if not planned:
         raise errors.NothingToImport
     writer = Writer(session, term, actor_id=actor_id, now=now)
@@ -87,7 +119,8 @@ def undo_import(
     if last is None or last.id != kept.id:
         raise errors.NotTheLastImport
     made = queries.sections_still_there(session, kept.school_id, kept.made["sections"])
-    _check_unused(session, kept, made)
+    if _is_used(session, kept, made):
+        raise errors.ImportStillUsed
     delete_sections(session, kept.school_id, [section.id for section in made])
     restore(session, kept, actor_id=actor_id, now=now)
     delete_unused(session, kept.school_id, kept.made)
@@ -95,6 +128,12 @@ def undo_import(
     session.flush()
     bump_catalogue(session, kept.school_id, kept.term_id)
     _record(session, "undo import of catalogue", kept, actor_id, now, count=len(made))
+
+
+def may_undo(session: Session, kept: CatalogueImport) -> bool:
+    """Whether nothing stands in the way of undoing the last import."""
+    made = queries.sections_still_there(session, kept.school_id, kept.made["sections"])
+    return not _is_used(session, kept, made)
 
 
 def rows_of(kept: CatalogueImport) -> Sequence[ClubRow]:
@@ -107,12 +146,15 @@ def issues_of(kept: CatalogueImport) -> Sequence[Issue]:
     return [Issue.from_json(issue) for issue in kept.issues]
 
 
-def _check_unused(session: Session, kept: CatalogueImport, made: Collection[Section]) -> None:
+def _check_unconfirmed(kept: CatalogueImport) -> None:
+    if kept.applied_at is not None:
+        raise errors.AlreadyImported
+
+
+def _is_used(session: Session, kept: CatalogueImport, made: Sequence[Section]) -> bool:
     in_rounds = section_queries.sections_in_rounds(session, kept.school_id, kept.term_id)
     touched = {section.id for section in made} | {one["section_id"] for one in kept.made["before"]}
-    used = sum(sum(dependants(session, section).values()) for section in made)
-    if used or touched & in_rounds:
-        raise errors.ImportStillUsed
+    return bool(touched & in_rounds) or is_any_used(session, made)
 
 
 def _record(

@@ -145,7 +145,7 @@ def facts_of_section(section: Section) -> dict[str, str]:
 
 def _written(times: Sequence[TimeValues], slots: Mapping[int, Slot]) -> str:
     spans = sorted((slots[at.slot_id].weekday, at.starts_at, at.ends_at) for at in times)
-    return ", ".join(f"周{'一二三四五六日'[day - 1]} {a:%H:%M}–{b:%H:%M}" for day, a, b in spans)
+    return ", ".join(f"{day} {a:%H:%M}–{b:%H:%M}" for day, a, b in spans)
 
 
 def _number(said: int | None) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -62,6 +64,13 @@ class Plan:
     new_rooms: list[str] = field(default_factory=list)
     new_teachers: list[str] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def mark(self) -> str:
+        """A short hash: the person confirms exactly what they have seen."""
+        shown = [[one.row.row, one.row.sheet, *map(asdict, one.changes)] for one in self.planned]
+        news = [self.new_rooms, self.new_teachers]
+        return hashlib.sha256(json.dumps([shown, news]).encode()).hexdigest()[:16]
 
     @property
     def planned(self) -> list[Planned]:

@@ -1,7 +1,6 @@
 """Taking away what an import made, and files that nobody confirmed."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -11,16 +10,12 @@ from app.core.dependants import dependants
 from app.courses.models import CatalogueImport, Course, Section
 from app.courses.queries import imports as queries
 
-FORGOTTEN_AFTER = timedelta(days=7)
 
-
-def forget_unconfirmed(session: Session, school_id: int, *, now: datetime) -> None:
-    """Delete files that were read a week ago and never confirmed."""
+def forget_unconfirmed(session: Session, school_id: int) -> None:
+    """Delete files that were read and never confirmed."""
     session.execute(
         delete(CatalogueImport).where(
-            CatalogueImport.school_id == school_id,
-            CatalogueImport.applied_at.is_(None),
-            CatalogueImport.read_at < now - FORGOTTEN_AFTER,
+            CatalogueImport.school_id == school_id, CatalogueImport.applied_at.is_(None)
         )
     )
 

@@ -92,6 +92,12 @@ def times_text(times: Iterable[tuple[int, time, time]]) -> str:
     return str(gettext(", ")).join(spans)
 
 
+def times_written(written: str) -> str:
+    """Write the times of a difference, "4 16:25–17:20", with the day's name."""
+    spans = (one.split(" ", 1) for one in written.split(", "))
+    return str(gettext(", ")).join(f"{weekday_name(int(day))} {hours}" for day, hours in spans)
+
+
 def club_times(club: Club) -> str:
     """Write when a club of the catalogue meets."""
     return times_text((at.weekday, at.starts_at, at.ends_at) for at in club.meetings)
@@ -108,8 +114,12 @@ def fee_text(fen: int) -> str:
     """Write a materials fee."""
     if not fen:
         return str(gettext("No materials fee"))
-    yuan = f"{fen // FEN}" if fen % FEN == 0 else f"{fen / FEN:.2f}"
-    return str(gettext("Materials %(yuan)s yuan", yuan=yuan))
+    return str(gettext("Materials %(yuan)s yuan", yuan=yuan_text(fen)))
+
+
+def yuan_text(fen: int) -> str:
+    """Write money in yuan, with fen only where there are some."""
+    return f"{fen // FEN}" if fen % FEN == 0 else f"{fen / FEN:.2f}"
 
 
 def query(kept: Mapping[str, str], **changes: str) -> str:

@@ -130,7 +130,7 @@ def _stop(station: Station, school: School, choice_round: ChoiceRound | None) ->
         "calendar": url_for("schools.calendar"),
         "roster": url_for("rosters.start"),
         "students": url_for("accounts.student_list"),
-        "catalogue": url_for("rosters.start"),
+        "catalogue": url_for("courses.import_start"),
         "clubs": url_for("enrollment.rosters"),
         "rounds": url_for("lottery.index"),
         "new_round": url_for("lottery.new"),

@@ -35,7 +35,20 @@ SERIAL, NAME = "serial", "name"
 # Who else than the pupil a heading may speak of; the first that is found counts.
 PEOPLE = {
     "second": ("监护人2", "监护人二", "第二监护人", "家长2", "家长二", "联系人2"),
-    "first": ("父母", "监护人", "家长", "联系人", "guardian", "parent"),
+    "first": (
+        "监护人1",
+        "监护人一",
+        "第一监护人",
+        "家长1",
+        "家长一",
+        "联系人1",
+        "父母",
+        "监护人",
+        "家长",
+        "联系人",
+        "guardian",
+        "parent",
+    ),
     "father": ("父亲", "爸爸"),
     "mother": ("母亲", "妈妈"),
 }

@@ -19,7 +19,7 @@ from app.sheets import CannotRead, Cell, Sheet
 
 FOOT = re.compile(
     r"\s*(合\s*计|总\s*计|小\s*计|共\s*计|总\s*人\s*数|注\s*[：:]|备\s*注\s*[：:]|说\s*明\s*[：:]"
-    r"|制\s*表|填\s*表|以下空白)"
+    r"|制\s*表|填\s*表|以下空白|示\s*例)"
 )
 
 # How the cell of each field is read. A reader answers None to what it cannot understand.
@@ -74,7 +74,7 @@ def read_roster(
     issues: list[Issue] = []
     blocks: list[Block] = []
     for sheet in sheets:
-        if sheet.is_empty:
+        if sheet.is_empty or sheet.is_notes:
             continue
         found = [] if sheet.is_hidden else list(blocks_of(sheet))
         blocks += found

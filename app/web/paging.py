@@ -1,0 +1,21 @@
+"""Long lists, page by page."""
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+PAGE_SIZE = 100
+
+
+class PageOf(Generic[Item]):
+    """One page of a list, with the addresses before and after it; empty where the list ends."""
+
+    def __init__(self, every: Sequence[Item], number: int, url: str) -> None:
+        """Take page `number`, from 1; `url` has a query to which the page is added."""
+        last = max(1, -(-len(every) // PAGE_SIZE))
+        page = min(max(number, 1), last)
+        self.lines = every[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        self.total = len(every)
+        self.before = f"{url}&page={page - 1}" if page > 1 else ""
+        self.after = f"{url}&page={page + 1}" if page < last else ""
