@@ -114,7 +114,7 @@ def _catalogue(clubs: Clubs) -> Station:
         if not clubs.waiting and not clubs.drafts:
             said = Sentence(N_("Bring the catalogue as a spreadsheet, or let teachers propose."))
             return Station("catalogue", title, Mark.LATER, said, N_("Import the clubs"))
-        return Station("clubs", title, Mark.LATER, said, N_("Look at the proposals"))
+        return Station("clubs", title, Mark.LATER, said, N_("Look at the clubs and publish"))
     said = Sentence(
         N_("%(published)d published, %(by_choice)d of them by choice with %(seats)d seats"),
         {
