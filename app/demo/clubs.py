@@ -11,6 +11,7 @@ from app.courses.models import Admission, Domain, EKind, Section, SectionState, 
 from app.courses.queries.sections import sections as sections_of_term
 from app.courses.services import create_course, create_section, publish_several
 from app.courses.services.obstacles import Week
+from app.courses.usual_texts import RULES, SAFETY_NOTES
 from app.courses.values import CourseValues, SectionValues, TimeValues
 from app.demo.files import Row
 from app.enrollment.services import place_homeroom
@@ -33,15 +34,6 @@ E_KINDS = {
     "一著一电影": EKind.BOOK_AND_FILM,
 }
 FLAGSHIP_SEATS = 30
-RULES = "按时到场，听老师安排；爱护器材，用完归位；有事先请假，由老师带队进出场地。"
-SAFETY = {
-    Domain.ARTS: "剪刀、颜料等工具由老师统一发放和收回；不追逐打闹；身体不适立即告诉老师。",
-    Domain.FITNESS: "课前热身，穿运动鞋；受伤立即停止活动并送校医室；高温和空气污染时改在室内。",
-    Domain.MAKER: "电源、热熔胶和刀具由老师操作或在旁指导；戴好护具；结束时断电清点。",
-    Domain.LEADERSHIP: "外出活动须经学校批准并有两名老师带队；人多时按路线有序行进。",
-    Domain.HOME_ECONOMICS: "用火用刀须老师在旁；课前登记食物过敏；洗手，台面随时清洁。",
-}
-E_SAFETY = "人数多时分区就座，按路线进出；实验器材由老师管理；身体不适立即告诉老师。"
 
 
 def open_clubs(
@@ -92,7 +84,7 @@ def _course(row: Row) -> CourseValues:
         e_kind=E_KINDS.get(row["category"]),
         tier=Tier.FLAGSHIP if is_flagship else Tier.EMERGING,
         rules=RULES,
-        safety_note=SAFETY[domain] if domain is not None else E_SAFETY,
+        safety_note=SAFETY_NOTES[domain],
     )
 
 

@@ -27,6 +27,7 @@ from app.courses.services.sections import (
     update_section,
     warnings,
 )
+from app.courses.services.texts import fill_texts, without_texts
 from app.courses.services.version import bump_catalogue
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "create_section",
     "delete_section",
     "drop_import",
+    "fill_texts",
     "issues_of",
     "keep_reading",
     "may_undo",
@@ -55,4 +57,5 @@ __all__ = [
     "update_section",
     "warnings",
     "withdraw",
+    "without_texts",
 ]
