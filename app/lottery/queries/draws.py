@@ -76,8 +76,18 @@ def draws(session: Session, school_id: int, round_id: int) -> Sequence[Draw]:
     return session.scalars(statement).all()
 
 
-def get_draw(session: Session, school_id: int, round_id: int, *, with_texts: bool = False) -> Draw:
-    """Load the draw of the manifest in force, or `NotFound` before the entries are frozen."""
+def get_draw(
+    session: Session,
+    school_id: int,
+    round_id: int,
+    *,
+    position: int | None = None,
+    with_texts: bool = False,
+) -> Draw:
+    """Load the draw of the manifest in force, or of the one at `position`; without it `NotFound`.
+
+    Before the entries are frozen there is no draw.
+    """
     statement = (
         select(Draw)
         .join(Draw.manifest)
@@ -86,6 +96,8 @@ def get_draw(session: Session, school_id: int, round_id: int, *, with_texts: boo
         .order_by(RoundManifest.position.desc())
         .limit(1)
     )
+    if position is not None:
+        statement = statement.where(RoundManifest.position == position)
     if with_texts:
         statement = statement.options(
             undefer(Draw.entries_text),

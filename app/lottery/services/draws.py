@@ -7,10 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.audit.services import record
-from app.lottery import bundle, errors
+from app.lottery import bundle, downloads, errors
 from app.lottery.allocation import merkle
 from app.lottery.allocation.canonical import check_text, sha256
-from app.lottery.allocation.commitment import draw_key
 from app.lottery.allocation.draw import solve
 from app.lottery.allocation.errors import BadProblem
 from app.lottery.models import ChoiceRound, Draw, NoticeKind, RoundNotice
@@ -76,8 +75,7 @@ def perform_draw(
 
 def repeated(draw: Draw) -> str:
     """Compute the result file of a draw from what is stored; its texts must be loaded."""
-    seed = bytes.fromhex(draw.manifest.seed)
-    key = draw_key(seed, draw.manifest.hash, draw.entries_hash, draw.public_text)
+    key = downloads.key_of(draw)
     return solve(bundle.problem_text(draw.manifest.text, draw.entries_text, key))
 
 

@@ -8,15 +8,14 @@ from app.audit.services import record
 from app.core.db import db
 from app.core.errors import Invalid
 from app.core.roles import Role
-from app.lottery import bundle
-from app.lottery.allocation.commitment import draw_key
+from app.lottery import bundle, downloads
 from app.lottery.errors import NotDrawn
 from app.lottery.forms import DrawAgainForm, DrawForm, EmptyForm
 from app.lottery.models import Draw
 from app.lottery.queries import draws as queries
 from app.lottery.services import draws as services
 from app.lottery.services.publishing import publish_round
-from app.lottery.views.blueprint import bp, signature
+from app.lottery.views.blueprint import bp, json_file, signature
 from app.lottery.views.rounds import round_page, the_round
 from app.web.access import allow
 from app.web.fragments import to
@@ -89,23 +88,23 @@ def publish(round_id: int) -> Response | tuple[str, int]:
     return round_page(found, form), 422
 
 
+@bp.get("/rounds/<int:round_id>/full.json")
+@allow(ADMIN, records=True)
+def full_bundle(round_id: int) -> Response:
+    """Give the whole draw by ticket, for an auditor; that it was taken is recorded."""
+    draw = _drawn(round_id)
+    _record(draw, "download full bundle")
+    return json_file(downloads.full_bundle(draw), f"draw-{round_id}-full.json")
+
+
 @bp.get("/rounds/<int:round_id>/problem.json")
 @allow(ADMIN, records=True)
 def problem_file(round_id: int) -> Response:
-    """Give the draw's problem file by ticket, for an auditor; that it was taken is recorded."""
+    """Give the problem file for `flask draw solve`; that it was taken is recorded."""
     draw = _drawn(round_id)
-    seed = bytes.fromhex(draw.manifest.seed)
-    key = draw_key(seed, draw.manifest.hash, draw.entries_hash, draw.public_text)
-    text = bundle.problem_text(draw.manifest.text, draw.entries_text, key)
-    return _file(draw, "problem", text)
-
-
-@bp.get("/rounds/<int:round_id>/result.json")
-@allow(ADMIN, records=True)
-def result_file(round_id: int) -> Response:
-    """Give the draw's result file by ticket, for an auditor; that it was taken is recorded."""
-    draw = _drawn(round_id)
-    return _file(draw, "result", draw.result_text)
+    _record(draw, "download problem")
+    text = bundle.problem_text(draw.manifest.text, draw.entries_text, downloads.key_of(draw))
+    return json_file(f"{text}\n", f"draw-{round_id}-problem.json")
 
 
 def _drawn(round_id: int) -> Draw:
@@ -115,15 +114,5 @@ def _drawn(round_id: int) -> Draw:
     return found
 
 
-def _file(draw: Draw, name: str, text: str) -> Response:
-    record(
-        db.session(),
-        f"download {name}",
-        "draw",
-        draw.id,
-        school_id=draw.school_id,
-        **signature(),
-    )
-    answer = Response(f"{text}\n", mimetype="application/json")
-    answer.headers["Content-Disposition"] = f'attachment; filename="draw-{draw.id}-{name}.json"'
-    return answer
+def _record(draw: Draw, act: str) -> None:
+    record(db.session(), act, "draw", draw.id, school_id=draw.school_id, **signature())

@@ -1,10 +1,11 @@
 """The result for a family, and the public page of a round that anybody can check."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from flask import Response, render_template
+from flask import Response, render_template, send_file
 
 from app.core import clock
 from app.core.db import db
@@ -13,9 +14,7 @@ from app.core.roles import FAMILY
 from app.enrollment.models import Place, PlaceSource
 from app.enrollment.queries.places import places_of
 from app.enrollment.queries.waiting import waiting_positions
-from app.lottery import bundle
-from app.lottery.allocation import merkle
-from app.lottery.allocation.canonical import canonical
+from app.lottery import downloads
 from app.lottery.eligibility import Day
 from app.lottery.models import Draw, Outcome
 from app.lottery.queries import choosing as choosing_queries
@@ -23,9 +22,11 @@ from app.lottery.queries import draws as queries
 from app.lottery.queries import rounds as round_queries
 from app.lottery.services.explanation import Line, explained
 from app.lottery.services.summary import shown
-from app.lottery.views.blueprint import bp
+from app.lottery.views.blueprint import bp, json_file
 from app.lottery.views.desk import Desk, desk
 from app.web.access import allow, public
+
+VERIFIER = Path(__file__).resolve().parents[3] / "verify_draw.py"
 
 
 @dataclass(frozen=True)
@@ -66,33 +67,31 @@ def result(round_id: int) -> str:
     )
 
 
+@bp.get("/rounds/<int:round_id>/my-row")
+@allow(*FAMILY)
+def own_row(round_id: int) -> str:
+    """Show the child's own row; the browser itself climbs from it to the root of the tree."""
+    here, draw, row = _own_row(round_id)
+    return render_template("lottery/own_row.html", here=here, draw=draw, row=row)
+
+
 @bp.get("/rounds/<int:round_id>/my-row.json")
 @allow(*FAMILY)
-def own_row(round_id: int) -> Response:
+def own_row_file(round_id: int) -> Response:
     """Give the child's own row of the entries and the path that proves it was among them."""
+    _here, draw, row = _own_row(round_id)
+    return json_file(downloads.row_file(row), f"draw-{draw.id}-row.json")
+
+
+def _own_row(round_id: int) -> tuple[Desk, Draw, dict[str, Any]]:
     here = desk(round_id)
-    found = here.choice_list
-    if here.choice_round.frozen_at is None or found is None:
+    if here.choice_round.frozen_at is None or here.choice_list is None:
         raise NotFound
     draw = queries.get_draw(db.session(), here.choice_round.school_id, round_id, with_texts=True)
-    rows = bundle.rows(draw.entries_text)
-    tickets = [json.loads(row)["ticket"] for row in rows]
-    if found.ticket not in tickets:
+    row = downloads.own_row(draw, here.choice_list)
+    if row is None:
         raise NotFound
-    index = tickets.index(found.ticket)
-    text = canonical(
-        {
-            "format": "draw-row/1",
-            "row": rows[index].decode(),
-            "index": index,
-            "rows": len(rows),
-            "path": [sibling.hex() for sibling in merkle.path(rows, index)],
-            "merkle_root": draw.merkle_root,
-            "entries_hash": draw.entries_hash,
-            "receipt_hash": found.receipt_hash,
-        }
-    )
-    return _json(text, f"draw-{draw.id}-row.json")
+    return here, draw, row
 
 
 @bp.get("/draws/<int:round_id>")
@@ -126,36 +125,28 @@ def manifest_file(round_id: int, position: int) -> Response:
     found = next((manifest for manifest in listed if manifest.position == position), None)
     if found is None:
         raise NotFound
-    return _json(found.text, f"draw-{round_id}-manifest-{position}.json")
+    return json_file(found.text, f"draw-{round_id}-manifest-{position}.json")
 
 
-@bp.get("/draws/<int:round_id>/public.json")
+@bp.get("/draws/<int:round_id>/public-<int:position>.json")
 @public
-def public_bundle(round_id: int) -> Response:
-    """Give what everybody may know of the published draw: no rows, no tickets."""
+def public_bundle(round_id: int, position: int) -> Response:
+    """Give what everybody may know of a draw of the published round: no rows, no tickets."""
     session = db.session()
     choice_round = round_queries.get_announced_round(session, round_id)
-    if choice_round.published_at is None:
-        raise NotFound
-    draw = queries.get_draw(session, choice_round.school_id, round_id, with_texts=True)
-    result_file = json.loads(draw.result_text)
-    text = canonical(
-        {
-            "format": "draw-public/1",
-            "manifest": draw.manifest.text,
-            "manifest_hash": draw.manifest.hash,
-            "commitment": draw.manifest.commitment,
-            "seed": draw.manifest.seed,
-            "entries_hash": draw.entries_hash,
-            "entries_rows": draw.row_count,
-            "merkle_root": draw.merkle_root,
-            "public_text": draw.public_text,
-            "result_hash": draw.result_hash,
-            "closed": result_file["closed"],
-            "cutoffs": result_file["cutoffs"],
-        }
+    draw = queries.get_draw(
+        session, choice_round.school_id, round_id, position=position, with_texts=True
     )
-    return _json(text, f"draw-{round_id}-public.json")
+    if choice_round.published_at is None or draw.drawn_at is None:
+        raise NotFound
+    return json_file(downloads.public_bundle(draw), f"draw-{round_id}-public-{position}.json")
+
+
+@bp.get("/draws/verify_draw.py")
+@public
+def verifier() -> Response:
+    """Give the file that checks a bundle; it is a page of reading matter, not run here."""
+    return send_file(VERIFIER, "text/x-python", as_attachment=True)
 
 
 def _days(here: Desk, draw: Draw, outcomes: Mapping[int, Outcome]) -> list[DayResult]:
@@ -192,9 +183,3 @@ def _place_on(day: Day, held: Sequence[Place]) -> Place | None:
         (place for place in held if day.slot_id in {time.slot_id for time in place.section.times}),
         None,
     )
-
-
-def _json(text: str, name: str) -> Response:
-    answer = Response(text, mimetype="application/json")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
