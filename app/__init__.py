@@ -174,13 +174,14 @@ def _templates(app: Flask) -> None:
     def layout() -> dict[str, object]:
         signed_in = current_user.is_authenticated
         roles = current_user.roles if signed_in else frozenset()
+        menu = navigation.menu(roles)
         return {
             "viewer": current_user if signed_in else None,
             "school": current_user.school if signed_in else None,
             "locale": translation.current(),
             "colours": colours.current(),
-            "nav_groups": navigation.groups(roles),
-            "dock": navigation.items(roles, "family"),
+            "nav_groups": menu.groups,
+            "dock": menu.dock,
             "may_find_children": not roles.isdisjoint(FINDERS),
         }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.core.db import Model
@@ -26,6 +26,10 @@ from app.schools.models import (
 )
 
 Row = TypeVar("Row")
+
+_TERMS = (  # asked by almost every page, so put together once
+    select(Term).where(Term.school_id == bindparam("of_school")).order_by(Term.starts_on.desc())
+)
 
 
 def schools(session: Session) -> Sequence[School]:
@@ -50,9 +54,7 @@ def get_school_by_code(session: Session, code: str) -> School:
 
 def terms(session: Session, school_id: int) -> Sequence[Term]:
     """List a school's terms, newest first."""
-    return session.scalars(
-        select(Term).where(Term.school_id == school_id).order_by(Term.starts_on.desc())
-    ).all()
+    return session.scalars(_TERMS, {"of_school": school_id}).all()
 
 
 def get_term(session: Session, school_id: int, term_id: int) -> Term:

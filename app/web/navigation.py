@@ -50,30 +50,38 @@ class Group:
     items: Sequence[Item]
 
 
+@dataclass(frozen=True)
+class Menu:
+    """Where a person can go: groups for staff, the dock for families."""
+
+    groups: Sequence[Group]
+    dock: Sequence[Item]
+
+
 def entries_for(roles: frozenset[Role], group: str, entries: Iterable[Entry]) -> list[Entry]:
     """Pick a group's entries for these roles, in order."""
     chosen = (entry for entry in entries if entry.group == group and entry.roles & roles)
     return sorted(chosen, key=lambda entry: entry.position)
 
 
-def items(roles: frozenset[Role], group: str) -> list[Item]:
-    """Build the items of one group for the present request."""
-    entries: Sequence[Entry] = current_app.extensions["navigation"]
-    here = _nearest({url_for(entry.endpoint) for entry in entries if entry.roles & roles})
-    built = []
-    for entry in entries_for(roles, group, entries):
-        url = url_for(entry.endpoint)
-        built.append(Item(url, gettext(entry.label), entry.icon, is_current=url == here))
-    return built
+def menu(roles: frozenset[Role]) -> Menu:
+    """Build what these roles find in the present request; empty groups are left out."""
+    entries = [each for each in current_app.extensions["navigation"] if each.roles & roles]
+    urls = {entry.endpoint: url_for(entry.endpoint) for entry in entries}
+    nearest = _nearest(urls.values())
+    here = {endpoint for endpoint, url in urls.items() if url == nearest}
+
+    def items(group: str) -> list[Item]:
+        return [
+            Item(urls[entry.endpoint], gettext(entry.label), entry.icon, entry.endpoint in here)
+            for entry in entries_for(roles, group, entries)
+        ]
+
+    groups = [Group(gettext(label), items(group)) for group, label in GROUPS.items()]
+    return Menu([group for group in groups if group.items], items("family"))
 
 
 def _nearest(urls: Iterable[str]) -> str:
     """Pick the place the present page belongs to: the longest address it stands below."""
     above = (url for url in urls if request.path == url or request.path.startswith(f"{url}/"))
     return max(above, key=len, default="")
-
-
-def groups(roles: frozenset[Role]) -> list[Group]:
-    """Build the side navigation of staff; empty groups are left out."""
-    built = [Group(gettext(label), items(roles, group)) for group, label in GROUPS.items()]
-    return [group for group in built if group.items]

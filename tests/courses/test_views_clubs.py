@@ -167,3 +167,18 @@ def test_sixty_clubs_weigh_less_than_sixty_kilobytes(family, client, session, sc
 
     assert page.text.count("<article") == 60
     assert len(gzip.compress(page.data, 5)) < LARGEST_PAGE
+
+
+def test_rows_kept_for_one_reader_lead_another_on_from_where_they_are(
+    family, client, session, school, term, values, club
+):
+    _another(session, term, values, "足球", grade_from=5, grade_to=6)
+    staff = make.account(session, Role.CLUB_TEACHER, school=school)
+    family.get("/clubs?show=all")
+    everything = family.get("/clubs?show=all").text
+
+    client.sign_in(staff)
+    of_staff = client.get("/clubs").text
+
+    assert "domain=fit&amp;show=all" in everything or "show=all&amp;domain=fit" in everything
+    assert "show=all" not in of_staff

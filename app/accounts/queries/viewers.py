@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.accounts.models import Account, Guardianship, SignIn, Student, StudentStatus
 
-# Every page of a signed-in person begins with it, so it is put together once.
+# Every page of a signed-in person begins with these, so they are put together once.
 _LIVING_SIGN_IN = (
     select(SignIn)
     .join(SignIn.account)
@@ -23,6 +23,24 @@ _LIVING_SIGN_IN = (
         )
     )
 )
+_CHILDREN = (
+    select(Student)
+    .where(
+        Student.school_id == bindparam("of_school"),
+        Student.status != StudentStatus.LEFT,
+        or_(
+            Student.account_id == bindparam("of_account"),
+            Student.id.in_(
+                select(Guardianship.student_id).where(
+                    Guardianship.school_id == bindparam("of_school"),
+                    Guardianship.account_id == bindparam("of_account"),
+                )
+            ),
+        ),
+    )
+    .options(joinedload(Student.homeroom))
+    .order_by(Student.student_no)
+)
 
 
 def sign_in_by_token(session: Session, token_hash: str, *, now: datetime) -> SignIn | None:
@@ -33,20 +51,8 @@ def sign_in_by_token(session: Session, token_hash: str, *, now: datetime) -> Sig
 
 def children_of(session: Session, account: Account) -> Sequence[Student]:
     """List the students an account acts for: its children, or itself; by number."""
-    guarded = select(Guardianship.student_id).where(
-        Guardianship.school_id == account.school_id, Guardianship.account_id == account.id
-    )
-    statement = (
-        select(Student)
-        .where(
-            Student.school_id == account.school_id,
-            Student.status != StudentStatus.LEFT,
-            or_(Student.account_id == account.id, Student.id.in_(guarded)),
-        )
-        .options(joinedload(Student.homeroom))
-        .order_by(Student.student_no)
-    )
-    return session.scalars(statement).all()
+    facts = {"of_school": account.school_id, "of_account": account.id}
+    return session.scalars(_CHILDREN, facts).all()
 
 
 def guarded_children(session: Session, school_id: int, account_id: int) -> Sequence[Student]:

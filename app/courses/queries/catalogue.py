@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import time
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, column, select, table
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
-from app.core.db import Model
 from app.courses.models import (
     Admission,
     Course,
@@ -74,6 +73,13 @@ CLUBS = (
         Section.state == SectionState.PUBLISHED,
     )
     .order_by(Section.code, Section.id, Slot.weekday, Slot.period)
+)
+# Places stand above this package, so their slots are read by name.
+_SLOTS = table("occupied_slot", *map(column, ("school_id", "term_id", "student_id", "slot_id")))
+OCCUPIED = select(_SLOTS.c.slot_id).where(
+    _SLOTS.c.school_id == bindparam("of_school"),
+    _SLOTS.c.term_id == bindparam("of_term"),
+    _SLOTS.c.student_id == bindparam("of_student"),
 )
 
 
@@ -153,11 +159,6 @@ def _club(rows: Sequence[AnyRow]) -> Club:
 
 
 def occupied_slots(session: Session, term: Term, student_id: int) -> frozenset[int]:
-    """Give the slots in which a child has a club already; read by table, places stand above."""
-    occupied = Model.metadata.tables["occupied_slot"]
-    statement = select(occupied.c.slot_id).where(
-        occupied.c.school_id == term.school_id,
-        occupied.c.term_id == term.id,
-        occupied.c.student_id == student_id,
-    )
-    return frozenset(session.scalars(statement))
+    """Give the slots in which a child has a club already."""
+    facts = {"of_school": term.school_id, "of_term": term.id, "of_student": student_id}
+    return frozenset(session.connection().execute(OCCUPIED, facts).scalars())

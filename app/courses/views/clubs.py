@@ -13,13 +13,12 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.pinyin import LONGEST_SEARCH
 from app.core.roles import FAMILY
-from app.courses import names, wanted
 from app.courses.models import Section, SectionState
 from app.courses.queries import courses as course_queries
 from app.courses.queries import sections as queries
 from app.courses.queries.catalogue import occupied_slots
 from app.courses.views.blueprint import bp, current_term
-from app.courses.views.shelf import Shelf, shelf
+from app.courses.views.shelf import DOMAIN_ORDER, Shelf, rows, shelf
 from app.courses.wanted import Child, Wanted
 from app.schools import queries as schools
 from app.schools.models import School, Term
@@ -27,7 +26,6 @@ from app.web.access import public, signed_in
 from app.web.assets import asset
 from app.web.fragments import respond, wants_fragment
 
-DOMAIN_ORDER = [*map(str, names.DOMAINS), names.OTHERS]
 PICTURE_SECONDS = 31_536_000
 
 
@@ -153,26 +151,31 @@ def _page(
     tag: str,
     **context: Any,
 ) -> Response:
-    shown = [one for one in found.clubs if filters.lets(one)]
+    kept = _kept(filters)
     response = respond(
         "courses/clubs.html",
         "courses/_clubs.html",
         HTTPStatus.OK,
-        cards=[found.cards[one.section_id] for one in shown],
+        rows=rows(found, filters, kept),
         whole=len(found.clubs),
         filters=filters,
-        kept={name: value for name, value in request.args.items() if value and name in KEPT},
-        days=wanted.days(found.clubs),
-        domains=wanted.domains(found.clubs, DOMAIN_ORDER),
-        grades=wanted.grades(found.clubs),
-        others=names.OTHERS,
+        kept=kept,
         **context,
     )
     response.set_etag(tag, weak=True)
     return response
 
 
-KEPT = frozenset({"q", "day", "domain", "grade", "show"})
+def _kept(filters: Wanted) -> dict[str, str]:
+    """Write filters as they stand in addresses."""
+    values = {
+        "q": filters.search,
+        "day": str(filters.day or ""),
+        "domain": filters.domain,
+        "grade": str(filters.grade or ""),
+        "show": "all" if request.args.get("show") == "all" else "",
+    }
+    return {name: value for name, value in values.items() if value}
 
 
 def _club_page(section: Section, *, child: Student | None, back: str, of_school: School) -> str:

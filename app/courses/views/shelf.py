@@ -2,29 +2,35 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 
 from flask import render_template, url_for
 from markupsafe import Markup
 
 from app.core.db import db
+from app.courses import names, wanted
 from app.courses.queries.catalogue import Club, catalogue
+from app.courses.wanted import Wanted
 from app.schools.models import School, Term
 from app.web import translation
 
 MOST_KEPT = 64
+MOST_ROWS = 128  # filters of one version
+DOMAIN_ORDER = [*map(str, names.DOMAINS), names.OTHERS]
 
 Key = tuple[str, str, int, int, str, bool]
+Address = tuple[Wanted | tuple[str, str], ...]  # the filters, and how addresses keep them
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """The clubs of a version with their cards."""
+    """The clubs of a version with their cards, and the rows of cards that were asked for."""
 
     key: Key
     clubs: Sequence[Club]
     cards: Mapping[int, Markup]
+    rows: dict[Address, Markup] = field(default_factory=dict)
 
 
 KEPT: OrderedDict[Key, Shelf] = OrderedDict()
@@ -55,6 +61,31 @@ def shelf(school: School, term: Term, *, is_public: bool) -> Shelf:
         while len(KEPT) > MOST_KEPT:
             KEPT.popitem(last=False)
     return made
+
+
+def rows(found: Shelf, filters: Wanted, kept: Mapping[str, str]) -> Markup:
+    """Give the filters and the cards they let through, rendered once for all who filter alike."""
+    address: Address = (filters, *kept.items())
+    made = found.rows.get(address)
+    if made is None:
+        made = _rows(found, filters, kept)
+        if not filters.search and len(found.rows) < MOST_ROWS:
+            found.rows[address] = made
+    return made
+
+
+def _rows(found: Shelf, filters: Wanted, kept: Mapping[str, str]) -> Markup:
+    page = render_template(
+        "courses/_shelf.html",
+        cards=[found.cards[club.section_id] for club in found.clubs if filters.lets(club)],
+        whole=len(found.clubs),
+        filters=filters,
+        kept=kept,
+        days=wanted.days(found.clubs),
+        domains=wanted.domains(found.clubs, DOMAIN_ORDER),
+        grades=wanted.grades(found.clubs),
+    )
+    return Markup(page)  # nosec B704  # noqa: S704 -- our own template has escaped every value
 
 
 def _render(key: Key, school: School, term: Term, *, is_public: bool) -> Shelf:

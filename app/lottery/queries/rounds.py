@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.core.errors import NotFound
@@ -14,6 +14,16 @@ from app.lottery.models import (
     RoundNotice,
     RoundSection,
     RoundSlot,
+)
+
+_NOTICES = (  # on every page of choosing, so put together once
+    select(RoundNotice)
+    .where(
+        RoundNotice.school_id == bindparam("of_school"),
+        RoundNotice.round_id == bindparam("of_round"),
+    )
+    .options(joinedload(RoundNotice.section).joinedload(Section.course))
+    .order_by(RoundNotice.at.desc(), RoundNotice.id.desc())
 )
 
 
@@ -153,13 +163,8 @@ def get_manifest(session: Session, school_id: int, round_id: int) -> RoundManife
 
 def notices(session: Session, school_id: int, round_id: int) -> Sequence[RoundNotice]:
     """List what happened to a round in public, newest first."""
-    statement = (
-        select(RoundNotice)
-        .where(RoundNotice.school_id == school_id, RoundNotice.round_id == round_id)
-        .options(joinedload(RoundNotice.section).joinedload(Section.course))
-        .order_by(RoundNotice.at.desc(), RoundNotice.id.desc())
-    )
-    return session.scalars(statement).all()
+    facts = {"of_school": school_id, "of_round": round_id}
+    return session.scalars(_NOTICES, facts).all()
 
 
 def round_count(session: Session, school_id: int, term_id: int) -> int:

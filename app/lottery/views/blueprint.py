@@ -8,6 +8,9 @@ from flask_babel import gettext
 
 from app.accounts.viewer import viewer
 from app.core import clock
+from app.core.text import N_
+from app.courses import names
+from app.courses.models import Domain
 from app.lottery.eligibility import Card
 from app.lottery.models import NoticeKind, RoundNotice, RoundState
 from app.lottery.services.summary import Summary
@@ -92,14 +95,8 @@ def day_name(day: OnDay) -> str:
 
 def domain_name(domain: str | None) -> str:
     """Name a domain; E courses have none."""
-    names = {
-        "arts": gettext("Arts"),
-        "fit": gettext("Fitness"),
-        "maker": gettext("Making"),
-        "lead": gettext("Leadership"),
-        "home": gettext("Home economics"),
-    }
-    return str(names[domain] if domain is not None else gettext("E course"))
+    name = names.DOMAINS[Domain(domain)] if domain is not None else N_("E course")
+    return str(gettext(name))
 
 
 def lines_of(card: Card) -> list[str]:
