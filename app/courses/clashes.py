@@ -98,7 +98,7 @@ class Bounds:
     @classmethod
     def of_term(cls, bells: Bells, first: date, last: date) -> Bounds:
         """Read the bells of every season that has a day of the term."""
-        seasons = {season.id for season in _seasons(bells, first, last)}
+        seasons = {season.id for season in seasons_between(bells, first, last)}
         bands = {band.id: band for band in bells.bands}
         return cls(
             [
@@ -117,7 +117,8 @@ class Bounds:
         )
 
 
-def _seasons(bells: Bells, first: date, last: date) -> Iterable[Season]:
+def seasons_between(bells: Bells, first: date, last: date) -> Iterable[Season]:
+    """Give every season that has a day between the first and the last."""
     weeks = range(0, (last - first).days + 1, 7)
     days = [*(first + timedelta(days=offset) for offset in weeks), last]
     return {

@@ -70,18 +70,21 @@ class SeatsBelowMembers(Invalid):
 class TimesMissing(Invalid):
     """A club without a time."""
 
+    field = "times"
     message = N_("Say when the club meets.")
 
 
 class SameSlotTwice(Invalid):
     """A club meets once in a slot."""
 
+    field = "times"
     message = N_("The same time of the week stands there twice.")
 
 
 class EndsBeforeStart(Invalid):
     """A time that runs backwards."""
 
+    field = "times"
     message = N_("%(starts_at)s to %(ends_at)s: it ends before it starts.")
 
 
@@ -113,6 +116,7 @@ class TeacherTaken(Invalid):
 class BeforeBandTime(Invalid):
     """It would start while children of a band have lessons."""
 
+    field = "times"
     message = N_(
         "%(day)s: it starts at %(starts_at)s, but %(band)s comes at %(band_time)s only. "
         "Start at most 15 minutes before."
@@ -122,6 +126,7 @@ class BeforeBandTime(Invalid):
 class IntoNextPeriod(Invalid):
     """It would still run when the band's next period begins."""
 
+    field = "times"
     message = N_(
         "%(day)s: it ends at %(ends_at)s, but the next period of %(band)s begins at %(band_time)s. "
         "Let it take up both periods, or end earlier."

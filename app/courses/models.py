@@ -125,6 +125,9 @@ class SectionState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+BEING_WRITTEN = frozenset({SectionState.DRAFT, SectionState.RETURNED})
+
+
 class Section(Model):
     """A course in one term; families read "club".
 

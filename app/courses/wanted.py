@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.core.pinyin import LONGEST_SEARCH
+from app.courses.models import Section
 from app.courses.names import OTHERS
 from app.courses.queries.catalogue import Club
 
@@ -49,14 +50,24 @@ def domain_of(club: Club) -> str:
 
 def is_found(club: Club, search: str) -> bool:
     """Whether what was typed stands in a club: characters, pinyin or initials, in any case."""
-    wanted = search.strip().lower()[:LONGEST_SEARCH]
-    if not wanted:
-        return True
     written = (club.title, club.title_en, club.summary, club.teacher, club.room, club.code)
+    return _stands_in(search, written, (club.title_pinyin, club.teacher_pinyin))
+
+
+def is_section_found(section: Section, search: str) -> bool:
+    """Whether what was typed stands in a loaded section, as `is_found` looks for it."""
+    course, teachers = section.course, [one.account for one in section.teachers]
+    room = section.room.name if section.room is not None else ""
+    written = (section.code, course.title, course.title_en, room, *(one.name for one in teachers))
+    return _stands_in(search, written, (course.title_pinyin, *(x.name_pinyin for x in teachers)))
+
+
+def _stands_in(search: str, written: Iterable[str], pinyin: Iterable[str]) -> bool:
+    wanted = search.strip().lower()[:LONGEST_SEARCH]
     if any(wanted in text.lower() for text in written):
         return True
     letters = wanted.replace(" ", "")
-    return any(_sounds(pinyin, letters) for pinyin in (club.title_pinyin, club.teacher_pinyin))
+    return any(_sounds(syllables, letters) for syllables in pinyin)
 
 
 def _sounds(pinyin: str, letters: str) -> bool:

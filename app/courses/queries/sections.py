@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.accounts.models import Student
@@ -17,7 +17,7 @@ from app.courses.models import (
     SectionTime,
     TrialPass,
 )
-from app.schools.models import Homeroom
+from app.schools.models import Homeroom, Term
 
 WHOLE: tuple[ORMOption, ...] = (
     joinedload(Section.course),
@@ -183,3 +183,32 @@ def sections_in_rounds(session: Session, school_id: int, term_id: int) -> frozen
         .where(promised.c.school_id == school_id, Section.term_id == term_id)
     )
     return frozenset(session.scalars(statement))
+
+
+def terms_with_clubs(session: Session, school_id: int) -> frozenset[int]:
+    """Give the terms that have a published section."""
+    statement = (
+        select(Section.term_id)
+        .distinct()
+        .where(Section.school_id == school_id, Section.state == SectionState.PUBLISHED)
+    )
+    return frozenset(session.scalars(statement))
+
+
+def is_course_shared(session: Session, section: Section) -> bool:
+    """Whether another section of the course is under review or published, this term or later."""
+    term = aliased(Term)
+    statement = (
+        select(Section.id)
+        .join(Term, Term.id == Section.term_id)
+        .join(term, term.id == section.term_id)
+        .where(
+            Section.school_id == section.school_id,
+            Section.course_id == section.course_id,
+            Section.id != section.id,
+            Section.state.in_((SectionState.PROPOSED, SectionState.PUBLISHED)),
+            Term.ends_on >= term.starts_on,
+        )
+        .limit(1)
+    )
+    return session.scalar(statement) is not None

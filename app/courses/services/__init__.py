@@ -1,6 +1,6 @@
 """Actions on the catalogue: one module per noun."""
 
-from app.courses.services.copying import Copied, copy_from_term
+from app.courses.services.copying import Copied, Copy, copies_of, copy_from_term
 from app.courses.services.courses import create_course, update_course
 from app.courses.services.imports import (
     apply_import,
@@ -11,6 +11,7 @@ from app.courses.services.imports import (
     rows_of,
     undo_import,
 )
+from app.courses.services.pictures import remove_picture, set_picture
 from app.courses.services.plans import Plan, plan
 from app.courses.services.review import (
     Outcome,
@@ -19,6 +20,7 @@ from app.courses.services.review import (
     publish,
     publish_several,
     return_with_note,
+    what_can_be_published,
     withdraw,
 )
 from app.courses.services.sections import (
@@ -32,10 +34,12 @@ from app.courses.services.version import bump_catalogue
 
 __all__ = [
     "Copied",
+    "Copy",
     "Outcome",
     "Plan",
     "apply_import",
     "bump_catalogue",
+    "copies_of",
     "copy_from_term",
     "create_course",
     "create_section",
@@ -50,12 +54,15 @@ __all__ = [
     "propose",
     "publish",
     "publish_several",
+    "remove_picture",
     "return_with_note",
     "rows_of",
+    "set_picture",
     "undo_import",
     "update_course",
     "update_section",
     "warnings",
+    "what_can_be_published",
     "withdraw",
     "without_texts",
 ]

@@ -18,7 +18,7 @@ from app.courses.models import (
 from app.courses.queries import sections as queries
 from app.courses.queries import teachers
 from app.courses.services.version import bump_catalogue
-from app.schools.models import Term
+from app.schools.models import Room, Term
 
 KEPT = (
     "code",
@@ -35,6 +35,16 @@ KEPT = (
 )
 
 
+@dataclass(frozen=True)
+class Copy:
+    """What copying would do with one section of the term before."""
+
+    section: Section
+    is_there: bool  # the term has its code already
+    room: Room | None  # none when it had none, or the room is out of use
+    teachers: list[Account]  # those of them who still work here
+
+
 @dataclass
 class Copied:
     """What became of each section: drafted, there already, or without its former teacher."""
@@ -42,6 +52,18 @@ class Copied:
     drafted: list[Section] = field(default_factory=list)
     there_already: list[Section] = field(default_factory=list)
     without_teacher: list[Section] = field(default_factory=list)
+
+
+def copies_of(session: Session, source: Term, target: Term) -> list[Copy]:
+    """Say what `copy_from_term` would do, by code; writes nothing."""
+    taken = set(queries.codes(session, target.school_id, target.id))
+    staff = _present_staff(session, source)
+    return [
+        Copy(old, old.code in taken, _room(old), _teachers(old, staff))
+        for old in queries.sections(
+            session, source.school_id, source.id, states=[SectionState.PUBLISHED]
+        )
+    ]
 
 
 def copy_from_term(
@@ -52,19 +74,15 @@ def copy_from_term(
     Rooms out of use and teachers who have left are not taken along; clashes are looked for when a
     draft is published.
     """
-    taken = set(queries.codes(session, target.school_id, target.id))
     copied = Copied()
-    staff = _present_staff(session, source)
-    for old in queries.sections(
-        session, source.school_id, source.id, states=[SectionState.PUBLISHED]
-    ):
-        if old.code in taken:
-            copied.there_already.append(old)
+    for copy in copies_of(session, source, target):
+        if copy.is_there:
+            copied.there_already.append(copy.section)
             continue
-        new = _draft(old, target, staff, actor_id)
+        new = _draft(copy, target, actor_id)
         session.add(new)
         copied.drafted.append(new)
-        if old.teachers and not new.teachers:
+        if copy.section.teachers and not new.teachers:
             copied.without_teacher.append(new)
     session.flush()
     _copy_homerooms(session, source, copied)
@@ -92,7 +110,17 @@ def _is_present(account: Account) -> bool:
     return account.is_active and any(grant.role in STAFF for grant in account.grants)
 
 
-def _draft(old: Section, target: Term, staff: set[int], actor_id: int | None) -> Section:
+def _room(old: Section) -> Room | None:
+    return old.room if old.room is not None and old.room.is_in_use else None
+
+
+def _teachers(old: Section, staff: set[int]) -> list[Account]:
+    listed = sorted(old.teachers, key=lambda one: not one.is_lead)
+    return [teacher.account for teacher in listed if teacher.account_id in staff]
+
+
+def _draft(copy: Copy, target: Term, actor_id: int | None) -> Section:
+    old = copy.section
     new = Section(
         school_id=target.school_id,
         term_id=target.id,
@@ -100,7 +128,7 @@ def _draft(old: Section, target: Term, staff: set[int], actor_id: int | None) ->
         state=SectionState.DRAFT,
         proposed_by_id=actor_id,
         taken=0,
-        room=old.room if old.room is not None and old.room.is_in_use else None,
+        room=copy.room,
         **{name: getattr(old, name) for name in KEPT},
     )
     new.times = [
@@ -109,10 +137,9 @@ def _draft(old: Section, target: Term, staff: set[int], actor_id: int | None) ->
         )
         for time in old.times
     ]
-    present = [teacher for teacher in old.teachers if teacher.account_id in staff]
     new.teachers = [
-        SectionTeacher(school_id=old.school_id, account=teacher.account, is_lead=position == 0)
-        for position, teacher in enumerate(present)
+        SectionTeacher(school_id=old.school_id, account=account, is_lead=position == 0)
+        for position, account in enumerate(copy.teachers)
     ]
     return new
 

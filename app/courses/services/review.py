@@ -10,7 +10,7 @@ from app.audit.services import record
 from app.core.errors import Invalid
 from app.core.text import N_
 from app.courses import errors
-from app.courses.models import Section, SectionState
+from app.courses.models import BEING_WRITTEN, Section, SectionState
 from app.courses.queries import sections as queries
 from app.courses.queries import teachers
 from app.courses.services.obstacles import Week, external_of, obstacles
@@ -20,7 +20,6 @@ from app.messages.services import send
 from app.schools import queries as schools
 from app.schools.models import Term
 
-MINE = frozenset({SectionState.DRAFT, SectionState.RETURNED})
 PUBLISHED = frozenset({SectionState.PUBLISHED})
 
 
@@ -40,7 +39,7 @@ def propose(session: Session, section: Section, *, actor_id: int, now: datetime)
         RulesMissing, SafetyNoteMissing: the administrator could not publish it.
         RoomTaken, TeacherTaken, BeforeBandTime, IntoNextPeriod: it clashes by now.
     """
-    if section.state not in MINE:
+    if section.state not in BEING_WRITTEN:
         raise errors.AlreadyProposed(title=section.course.title)
     if not section.course.rules.strip():
         raise errors.RulesMissing(title=section.course.title)
@@ -100,6 +99,27 @@ def publish_several(
     session: Session, sections: Sequence[Section], *, actor_id: int | None, now: datetime
 ) -> Outcome:
     """Publish what can be published among sections of one term, and say what keeps the others."""
+    outcome = what_can_be_published(session, sections, now=now)
+    for section in outcome.published:
+        section.state, section.published_at = SectionState.PUBLISHED, now
+        section.review_note = ""
+    session.flush()
+    if outcome.published:
+        bump_catalogue(session, sections[0].school_id, sections[0].term_id)
+    for section in outcome.published:
+        _record(session, "publish section", section, actor_id, now)
+        if section.proposed_by_id not in (None, actor_id):
+            _tell(session, section, N_("%(title)s is published."), now)
+    return outcome
+
+
+def what_can_be_published(
+    session: Session, sections: Sequence[Section], *, now: datetime
+) -> Outcome:
+    """Say what `publish_several` would do with sections of one term; writes nothing.
+
+    Of two that clash with each other only the first can be published.
+    """
     outcome = Outcome()
     if not sections:
         return outcome
@@ -111,17 +131,8 @@ def publish_several(
         if refusals := check.obstacles(section, week):
             outcome.refused.append((section, refusals))
             continue
-        section.state, section.published_at = SectionState.PUBLISHED, now
-        section.review_note = ""
         week.add(section)
         outcome.published.append(section)
-    session.flush()
-    if outcome.published:
-        bump_catalogue(session, sections[0].school_id, sections[0].term_id)
-    for section in outcome.published:
-        _record(session, "publish section", section, actor_id, now)
-        if section.proposed_by_id not in (None, actor_id):
-            _tell(session, section, N_("%(title)s is published."), now)
     return outcome
 
 

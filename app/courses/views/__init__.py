@@ -2,10 +2,24 @@
 
 from app.core.roles import FAMILY
 from app.core.text import N_
-from app.courses.views import clubs, imports
+from app.courses.policy import DESK
+from app.courses.views import clubs, copying, desk, editing, imports, publishing, review
 from app.courses.views.blueprint import bp
 from app.web.navigation import Entry
 
-__all__ = ["NAVIGATION", "bp", "clubs", "imports"]
+__all__ = [
+    "NAVIGATION",
+    "bp",
+    "clubs",
+    "copying",
+    "desk",
+    "editing",
+    "imports",
+    "publishing",
+    "review",
+]
 
-NAVIGATION = (Entry("courses.clubs", N_("Clubs"), "clubs", "family", 20, FAMILY),)
+NAVIGATION = (
+    Entry("courses.clubs", N_("Clubs"), "clubs", "family", 20, FAMILY),
+    Entry("courses.index", N_("Clubs"), "clubs", "term", 30, frozenset(DESK)),
+)

@@ -6,14 +6,14 @@ from typing import TypedDict
 from urllib.parse import urlencode
 
 from babel.dates import get_day_names
-from flask import Blueprint
+from flask import Blueprint, request
 from flask_babel import get_locale, gettext
 
 from app.accounts.viewer import viewer
 from app.core import clock
 from app.core.db import db
 from app.courses import names
-from app.courses.models import Course, Domain
+from app.courses.models import Course, Domain, Section
 from app.courses.queries.catalogue import Club
 from app.schools import queries as schools
 from app.schools.models import School, Term
@@ -41,6 +41,25 @@ def current_term(school: School) -> Term:
     return schools.get_current_term(db.session(), school.id, school.today(clock.now()))
 
 
+def chosen_term(school: School) -> Term:
+    """Load the term that the address names, else the present one.
+
+    Raises:
+        NotFound: the school has no such term.
+    """
+    term_id = request.args.get("term", type=int)
+    if term_id is None:
+        return current_term(school)
+    return schools.get_term(db.session(), school.id, term_id)
+
+
+def coming_terms(school: School, shown: Term) -> list[Term]:
+    """List the terms that are not over, and the one that is shown, the earliest first."""
+    today = school.today(clock.now())
+    listed = schools.terms(db.session(), school.id)
+    return [term for term in reversed(listed) if term.ends_on >= today or term.id == shown.id]
+
+
 @bp.app_context_processor
 def words() -> dict[str, object]:
     """Give templates the words for courses and sections."""
@@ -55,6 +74,10 @@ def words() -> dict[str, object]:
         "grades_text": grades_text,
         "fee_text": fee_text,
         "times_text": times_text,
+        "section_times": section_times,
+        "tier_name": lambda tier: gettext(names.TIERS[tier]),
+        "risk_name": lambda risk: gettext(names.RISKS[risk]),
+        "refusal_text": translation.sentence_of,
         "club_times": club_times,
         "query": query,
     }
@@ -101,6 +124,11 @@ def times_written(written: str) -> str:
 def club_times(club: Club) -> str:
     """Write when a club of the catalogue meets."""
     return times_text((at.weekday, at.starts_at, at.ends_at) for at in club.meetings)
+
+
+def section_times(section: Section) -> str:
+    """Write when a loaded section meets."""
+    return times_text((at.slot.weekday, at.starts_at, at.ends_at) for at in section.times)
 
 
 def grades_text(first: int, last: int) -> str:

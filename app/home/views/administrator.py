@@ -131,7 +131,7 @@ def _stop(station: Station, school: School, choice_round: ChoiceRound | None) ->
         "roster": url_for("rosters.start"),
         "students": url_for("accounts.student_list"),
         "catalogue": url_for("courses.import_start"),
-        "clubs": url_for("enrollment.rosters"),
+        "clubs": url_for("courses.index"),
         "rounds": url_for("lottery.index"),
         "new_round": url_for("lottery.new"),
         "rosters": url_for("enrollment.rosters"),

@@ -1,0 +1,1 @@
+"""Shapes of what teachers and administrators send about clubs: one module per page."""
