@@ -64,7 +64,7 @@ def new() -> str:
     form = RoundForm(
         formdata=None,
         data={
-            "title": _title(offered, chosen),
+            "title": _title(term, offered, chosen),
             "slot_ids": list(chosen),
             "opens_at": _local(opens_at),
             "closes_at": _local(closes_at),
@@ -282,9 +282,11 @@ def _slots_of(choice_round: ChoiceRound) -> Sequence[Slot]:
     return _slots(get_term(db.session(), choice_round.school_id, choice_round.term_id))
 
 
-def _title(offered: Sequence[Slot], chosen: Sequence[int]) -> str:
+def _title(term: Term, offered: Sequence[Slot], chosen: Sequence[int]) -> str:
     days = [day_name(slot) for slot in offered if slot.id in chosen]
-    return str(gettext("Choosing clubs for %(days)s", days=gettext(", ").join(days)))
+    if len(days) != 1:
+        return str(gettext("Choosing clubs, %(term)s", term=term.title))
+    return str(gettext("Choosing clubs for %(days)s", days=days[0]))
 
 
 def _bound(offered: Sequence[Slot]) -> RoundForm:
