@@ -22,7 +22,7 @@ from app.core.text import N_
 from app.messages.models import Message
 from app.messages.services import send
 from app.privacy import queries
-from app.rosters.models import RosterImport
+from app.rosters.models import ListKind, RosterImport
 
 ERASED_NAME = "已删除"
 ASKED = {
@@ -110,7 +110,9 @@ def _erase_messages(session: Session, student: Student) -> None:
 def _erase_imports(session: Session, student: Student, gone: list[int]) -> None:
     """Erase what lists of pupils still hold: waiting rows, and old values kept for an undo."""
     for kept in session.scalars(
-        select(RosterImport).where(RosterImport.school_id == student.school_id)
+        select(RosterImport).where(
+            RosterImport.school_id == student.school_id, RosterImport.kind == ListKind.STUDENTS
+        )
     ):
         if student.student_no in json.dumps([kept.rows, kept.issues], ensure_ascii=False):
             session.delete(kept)

@@ -1,4 +1,4 @@
-"""The lists that a school fills in when it has none."""
+"""The lists of people that a school fills in when it has none."""
 
 from app.sheets.blanks import Column
 
@@ -19,4 +19,21 @@ STUDENTS = (
     Column("就读方式", "走读", "走读 或 住校，可以不填"),
     Column("离校方式", "家长接送", "可以不填"),
     Column("备注", "", "写“休学”的保留，写“已转出”的不导入"),
+)
+
+STAFF = (
+    Column("工号", "", "登录用；没有工号的人用电话登录"),
+    Column("姓名", "陈老师", "必填"),
+    Column("电话", "13800000001", "工号和电话至少填一个"),
+    Column(
+        "角色",
+        "社团教师、班主任",
+        "社团教师、班主任、巡查人员、值班行政、管理员、门卫、财务；空着就是社团教师",
+    ),
+    Column("班主任班级", "三(2)班", "班主任填，写 三(2)班 或 3.2"),
+    Column("人员类别", "校内教师", "校内教师、退休教师、外聘、志愿者、家长讲师、机构"),
+    Column("单位", "", "外聘人员填所在单位或机构"),
+    Column("资质", "", "外聘人员填证书名称"),
+    Column("资质有效期", "", "外聘人员填，如 2027-08-31"),
+    Column("背景审查日期", "", "外聘人员填，如 2026-08-20"),
 )

@@ -10,6 +10,12 @@ class SchoolChanged(Conflict):
     message = N_("Students have changed since you looked. Check the differences again.")
 
 
+class StaffChanged(Conflict):
+    """Between the preview and the confirmation somebody changed the school's staff."""
+
+    message = N_("Staff have changed since you looked. Check the differences again.")
+
+
 class AlreadyApplied(Conflict):
     """An import is applied once."""
 
@@ -46,4 +52,13 @@ class StillNeeded(Conflict):
     message = N_(
         "%(count)d of the new students have already signed in, chosen or moved. The import can no"
         " longer be undone as a whole; change students one by one."
+    )
+
+
+class StaffStillNeeded(Conflict):
+    """Something was built on the people that the import brought."""
+
+    message = N_(
+        "%(count)d of the new people have already signed in or were given something to do. The"
+        " import can no longer be undone as a whole; change people one by one."
     )

@@ -20,6 +20,13 @@ class ImportState(StrEnum):
     UNDONE = "undone"
 
 
+class ListKind(StrEnum):
+    """Whom a list names."""
+
+    STUDENTS = "students"
+    STAFF = "staff"
+
+
 class RosterImport(Model):
     """A list that was read; applied wholly or not at all, undone as a whole.
 
@@ -33,6 +40,7 @@ class RosterImport(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    kind: Mapped[ListKind] = mapped_column(default=ListKind.STUDENTS, server_default="students")
     filename: Mapped[str]
     state: Mapped[ImportState] = mapped_column(default=ImportState.READ)
     read_at: Mapped[datetime]

@@ -30,15 +30,22 @@ class Stage:
 @contextmanager
 def staged(server: Server, *, pupils: int, clubs: int = CLUBS) -> Iterator[Stage]:
     """Fill the server's empty database; `app` is the app in this process on the same one."""
+    with app_of(server) as app:
+        with app.app_context():
+            school = build(db.session(), pupils=pupils, clubs=clubs, now=clock.now())
+        accounts = [(school.school_id, pupil.account_id) for pupil in school.pupils]
+        yield Stage(server, app, school, sign_in_all(app, accounts))
+
+
+@contextmanager
+def app_of(server: Server) -> Iterator[Flask]:
+    """Give the app in this process on a server's empty database, with its tables."""
     server.flask("db", "upgrade")
     kept = dict(os.environ)
     os.environ |= {"ZOUBAN_INSTANCE": str(server.folder), **server.settings}
     app = create_app()
     try:
-        with app.app_context():
-            school = build(db.session(), pupils=pupils, clubs=clubs, now=clock.now())
-        accounts = [(school.school_id, pupil.account_id) for pupil in school.pupils]
-        yield Stage(server, app, school, sign_in_all(app, accounts))
+        yield app
     finally:
         with app.app_context():
             db.engine.dispose()

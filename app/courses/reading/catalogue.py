@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.accounts.models import ExternalKind
 from app.core.text import N_
 from app.courses.models import EKind, Track
 from app.courses.reading import kinds
@@ -14,6 +15,7 @@ from app.courses.reading.records import records_sheet
 from app.courses.reading.rows import ClubRow, ClubTime, Issue, Kind, Reading
 from app.courses.reading.times import moment_of, week_times_of, weekdays_of
 from app.courses.reading.words import half_width, paragraph_of, text_of
+from app.rosters.reading import outside
 from app.sheets.blanks import EXAMPLE
 from app.sheets.errors import CannotRead
 from app.sheets.reading import read_sheets
@@ -218,11 +220,11 @@ def _track(line: _Line) -> Track | None:
 
 def _people(line: _Line) -> dict[str, Any]:
     written = line.cell("teacher_kind")
-    external = kinds.external_of(written)
-    if line.text("teacher_kind") and external is None and not kinds.is_own_teacher(written):
+    external = outside.external_of(written)
+    if line.text("teacher_kind") and external is None and not outside.is_own(written):
         line.report(Kind.TEACHER_KIND_UNCLEAR, "teacher_kind")
     if external is not None and kinds.e_kind_of(line.cell("domain")) is EKind.PARENT_LECTURER:
-        external = kinds.PARENT
+        external = ExternalKind.PARENT_LECTURER
     return {
         "teacher_no": half_width(line.cell("teacher_no")).upper(),
         "teacher": line.text("teacher"),

@@ -1,14 +1,13 @@
-"""Words of schools for tracks, domains, E kinds, admissions and where teachers come from."""
+"""Words of schools for tracks, domains, E kinds and admissions."""
 
 from collections.abc import Mapping
 from typing import TypeVar
 
-from app.accounts.models import ExternalKind
 from app.courses.models import Admission, Domain, EKind, Track
 from app.courses.reading.words import half_width
 from app.sheets.tables import Cell
 
-Kind = TypeVar("Kind", Track, Domain, EKind, Admission, ExternalKind)
+Kind = TypeVar("Kind", Track, Domain, EKind, Admission)
 
 TRACKS = {
     Track.X: "x x课程 选修 选修课 特色 特色课程 走班 社团 拓展 拓展课程 兴趣 兴趣课程",
@@ -34,26 +33,14 @@ ADMISSIONS = {
     Admission.CONTINUING: "continuing 续班 老队员优先 老学员优先 老生优先 连续 续报 延续",
     Admission.HOMEROOM: "class homeroom 按班级 全班 整班 班级 以班为单位 全班参加 整班参加",
 }
-OWN_TEACHERS = frozenset(
-    {"校内教师", "本校教师", "在校教师", "校内", "本校", "教师", "schoolteacher"}
-)
-EXTERNALS = {
-    ExternalKind.RETIRED_TEACHER: "退休教师 退休 返聘 返聘教师 retiredteacher",
-    ExternalKind.PROFESSIONAL: "外聘专业人员 外聘 外聘教师 专业人员 社会专业人员 外聘老师"
-    " 非遗传承人 教练 外聘教练 hiredspecialist",
-    ExternalKind.VOLUNTEER: "志愿者 家长志愿者 高校志愿者 大学生志愿者 社区志愿者 parentvolunteer",
-    ExternalKind.PARENT_LECTURER: "家长 家长讲师 家长讲师团 parentlecturer",
-    ExternalKind.AGENCY: "校外机构 机构 第三方机构 培训机构 agency",
-}
 
 
 def _by_word(words: Mapping[Kind, str]) -> dict[str, Kind]:
     return {word: kind for kind, listed in words.items() for word in listed.split()}
 
 
-PARENT = ExternalKind.PARENT_LECTURER
 _TRACK, _DOMAIN, _E_KIND = _by_word(TRACKS), _by_word(DOMAINS), _by_word(E_KINDS)
-_ADMISSION, _EXTERNAL = _by_word(ADMISSIONS), _by_word(EXTERNALS)
+_ADMISSION = _by_word(ADMISSIONS)
 
 
 def track_of(cell: Cell) -> Track | None:
@@ -74,13 +61,3 @@ def e_kind_of(cell: Cell) -> EKind | None:
 def admission_of(cell: Cell) -> Admission | None:
     """Read how places are given."""
     return _ADMISSION.get(half_width(cell))
-
-
-def is_own_teacher(cell: Cell) -> bool:
-    """Whether the words say that the teacher belongs to the school."""
-    return half_width(cell) in OWN_TEACHERS
-
-
-def external_of(cell: Cell) -> ExternalKind | None:
-    """Read where an adult from outside comes from."""
-    return _EXTERNAL.get(half_width(cell))

@@ -5,7 +5,6 @@ from http import HTTPStatus
 
 from flask import Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.accounts.viewer import viewer
 from app.core import clock
@@ -20,7 +19,6 @@ from app.courses.models import Admission, CatalogueImport, Domain, EKind
 from app.courses.queries import imports as queries
 from app.courses.reading.catalogue import read_catalogue
 from app.courses.reading.rows import ClubRow, Issue
-from app.courses.services import Plan
 from app.courses.views.blueprint import bp, grades_text, signature, times_written, yuan_text
 from app.schools import queries as schools
 from app.schools.errors import NoTerm
@@ -29,6 +27,7 @@ from app.sheets.limits import FILE_BYTES
 from app.web.access import allow
 from app.web.downloads import download
 from app.web.fragments import to
+from app.web.import_words import state_title
 from app.web.paging import PageOf
 from app.web.upload_forms import ConfirmForm
 from app.web.uploads import takes_file
@@ -175,7 +174,7 @@ def _preview_page(
         kept=kept,
         term=term,
         plan=plan,
-        title=_title(held_back, plan),
+        title=state_title(held_back, has_news=bool(plan.planned)),
         counts=lines.counts(plan),
         parts={name: _(label) for name, label in lines.PARTS.items()},
         fields={name: _(label) for name, label in lines.FIELDS.items()},
@@ -235,17 +234,3 @@ SAYING: Mapping[str, Callable[[str], str]] = {
     "fee_fen": lambda value: str(_("%(yuan)s yuan", yuan=yuan_text(int(value)))),
     "times": times_written,
 }
-
-
-def _title(held_back: int, plan: Plan) -> str:
-    if held_back:
-        sentence = ngettext(
-            "%(num)d row is held back, nothing is imported yet",
-            "%(num)d rows are held back, nothing is imported yet",
-            held_back,
-        )
-    elif not plan.planned:
-        sentence = _("The school knows everything in this list already")
-    else:
-        sentence = _("Every row is in order, nothing is imported yet")
-    return str(sentence)

@@ -17,6 +17,9 @@ class Kind(StrEnum):
     REMARK_SUSPENDED = "remark_suspended"
     VALUE_UNCLEAR = "value_unclear"
     NO_NUMBER_COLUMN = "no_number_column"
+    PHONE_TAKEN = "phone_taken"
+    HOMEROOM_UNKNOWN = "homeroom_unknown"
+    ROLE_UNCLEAR = "role_unclear"
     HIDDEN_SHEET = "hidden_sheet"
     NO_HEADINGS = "no_headings"
 
@@ -32,6 +35,8 @@ class Kind(StrEnum):
     NAME_MISSING = "name_missing"
     NAME_UNCLEAR = "name_unclear"
     REMARK_TRANSFERRED_OUT = "remark_transferred_out"
+    NO_SIGN_IN = "no_sign_in"
+    STAFF_NUMBER_TAKEN = "staff_number_taken"
 
 
 ONLY_TOLD = frozenset(list(Kind)[: list(Kind).index(Kind.EXACT_DUPLICATE)])
@@ -47,6 +52,15 @@ SENTENCES = {
     Kind.REMARK_SUSPENDED: N_("%(name)s is marked 休学 (suspended) and is kept as such."),
     Kind.VALUE_UNCLEAR: N_("“%(value)s” cannot be understood; %(name)s is imported without it."),
     Kind.NO_NUMBER_COLUMN: N_("The list has no student numbers; they can be made for you."),
+    Kind.PHONE_TAKEN: N_(
+        "Somebody else at the school signs in with %(value)s; %(name)s is imported without it."
+    ),
+    Kind.HOMEROOM_UNKNOWN: N_(
+        "The school has no homeroom %(value)s; %(name)s is imported without it."
+    ),
+    Kind.ROLE_UNCLEAR: N_(
+        "“%(value)s” is no role that is known here; %(name)s is imported without it."
+    ),
     Kind.HIDDEN_SHEET: N_("The hidden sheet “%(sheet)s” was not read."),
     Kind.NO_HEADINGS: N_("The sheet “%(sheet)s” was not read: it has no row of headings."),
     Kind.EXACT_DUPLICATE: N_(
@@ -77,6 +91,12 @@ SENTENCES = {
     Kind.NAME_MISSING: N_("Number %(number)s has no name; the row is held back."),
     Kind.NAME_UNCLEAR: N_("“%(value)s” is too long for a name; the row is held back."),
     Kind.REMARK_TRANSFERRED_OUT: N_("%(name)s is marked 已转出 (left) and is held back."),
+    Kind.NO_SIGN_IN: N_(
+        "%(name)s has neither staff number nor telephone to sign in with; the row is held back."
+    ),
+    Kind.STAFF_NUMBER_TAKEN: N_(
+        "A pupil or guardian signs in with the number %(number)s; %(name)s is held back."
+    ),
 }
 
 

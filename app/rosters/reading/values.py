@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from app.sheets import Cell
 
+Reader = Callable[[Cell], str | None]  # None: cannot be understood
 VARIATION_SELECTORS = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 BETWEEN_HAN = re.compile(rf"(?<={HAN.pattern})\s*[·•・‧∙⋅●．.]\s*(?={HAN.pattern})")
@@ -13,6 +15,7 @@ LONGEST_NAME = 60
 LONGEST_NUMBER = 32
 LONGEST_TEXT = 200
 STUDENT_NO = re.compile(r"[\w./-]*\d[\w./-]*")
+STAFF_NO = re.compile(r"[\w./-]+")
 EXPONENT = re.compile(r"\d(\.\d+)?E\+?\d+")
 DIGITS_KEPT = 15  # a spreadsheet program keeps so many digits of a number
 ID_LENGTH = 18
@@ -44,6 +47,15 @@ def student_no_of(cell: Cell) -> str | None:
     if not text:
         return ""
     is_usable = STUDENT_NO.fullmatch(text) and len(text) <= LONGEST_NUMBER
+    return text if is_usable and not _is_damaged(cell, text) else None
+
+
+def staff_no_of(cell: Cell) -> str | None:
+    """Clean a staff number, which may be letters alone."""
+    text = number_text(cell)
+    if text in NOT_SAID:
+        return ""
+    is_usable = STAFF_NO.fullmatch(text) and len(text) <= LONGEST_NUMBER
     return text if is_usable and not _is_damaged(cell, text) else None
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.rosters import queries
 from app.rosters.difference import Difference, Stored, difference
 from app.rosters.errors import AlreadyApplied, NothingToImport
-from app.rosters.models import ImportState, RosterImport
+from app.rosters.models import ImportState, ListKind, RosterImport
 from app.rosters.reading.files import read_file
 from app.rosters.reading.rows import Contact, Issue, Kind, RosterRow
 from app.schools.defaults import entry_year
@@ -41,19 +41,24 @@ def keep_list(
     reading = read_file(content, on=school.today(now), known=known)
     if not reading.rows:
         raise NothingToImport
+    rows = [asdict(row) for row in reading.rows]
+    kept = RosterImport(kind=ListKind.STUDENTS, rows=rows, account_id=account_id, read_at=now)
+    return keep(session, school, kept, filename, reading.issues)
+
+
+def keep(
+    session: Session, school: School, kept: RosterImport, filename: str, issues: Iterable[Issue]
+) -> RosterImport:
+    """Keep a list until somebody confirms; an earlier one of its kind is put aside."""
     session.execute(
         delete(RosterImport).where(
-            RosterImport.school_id == school.id, RosterImport.state == ImportState.READ
+            RosterImport.school_id == school.id,
+            RosterImport.kind == kept.kind,
+            RosterImport.state == ImportState.READ,
         )
     )
-    kept = RosterImport(
-        school_id=school.id,
-        account_id=account_id,
-        filename=filename[-LONGEST_FILENAME:],
-        read_at=now,
-        rows=[asdict(row) for row in reading.rows],
-        issues=[asdict(issue) for issue in reading.issues],
-    )
+    kept.school_id, kept.filename = school.id, filename[-LONGEST_FILENAME:]
+    kept.issues = [asdict(issue) for issue in issues]
     session.add(kept)
     session.flush()
     return kept

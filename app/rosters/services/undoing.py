@@ -21,7 +21,7 @@ from app.core.batches import batches
 from app.core.db import Model
 from app.rosters import queries
 from app.rosters.errors import NotTheLast, StillNeeded
-from app.rosters.models import ImportState, RosterImport
+from app.rosters.models import ImportState, ListKind, RosterImport
 from app.rosters.services.applying import Made, rename_account
 from app.rosters.services.guardians import change_phone
 from app.schools.models import Homeroom
@@ -39,7 +39,7 @@ def undo_import(
         NotTheLast: a newer import is in force, or this one is not.
         StillNeeded: new students have already signed in, chosen or moved.
     """
-    last = queries.last_applied(session, kept.school_id)
+    last = queries.last_applied(session, kept.school_id, ListKind.STUDENTS)
     if last is None or last.id != kept.id:
         raise NotTheLast
     made = Made(**kept.made)

@@ -1,58 +1,45 @@
-"""Pages of imports: choose a list, see what it would change, confirm, undo."""
+"""Pages of imports of students: choose a list, see what it would change, confirm, undo."""
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+from flask import Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.accounts.viewer import viewer
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid
 from app.core.roles import Role
-from app.core.text import N_
 from app.rosters import queries, services
 from app.rosters.blanks import STUDENTS
-from app.rosters.difference import PARTS, Difference
+from app.rosters.difference import PARTS
 from app.rosters.forms import ApplyForm
 from app.rosters.lines import lines
-from app.rosters.models import ImportState, RosterImport
+from app.rosters.models import ImportState, ListKind, RosterImport
 from app.rosters.services.drafts import issues_of, needs_numbers
+from app.rosters.views.blueprint import bp
 from app.sheets import XLSX, blank
 from app.sheets.limits import FILE_BYTES
 from app.web.access import allow
 from app.web.downloads import download
 from app.web.forms import Form
 from app.web.fragments import to
-from app.web.navigation import Entry
+from app.web.import_words import state_title
 from app.web.paging import PageOf
 from app.web.upload_forms import UploadForm
 from app.web.uploads import takes_file
 
-bp = Blueprint("rosters", __name__, url_prefix="/students")
-
-NAVIGATION = (
-    Entry(
-        "rosters.start",
-        N_("Import lists"),
-        "upload",
-        "term",
-        22,
-        frozenset({Role.SCHOOL_ADMIN}),
-    ),
-)
 MOST_ISSUES_SHOWN = 200
 
 
-@bp.get("/import")
+@bp.get("/students/import")
 @allow(Role.SCHOOL_ADMIN)
 def start() -> Response:
     """Ask for a list; the last import can be undone here."""
     return _start_page(UploadForm(None))
 
 
-@bp.post("/import")
+@bp.post("/students/import")
 @allow(Role.SCHOOL_ADMIN)
 @takes_file(FILE_BYTES)
 def read() -> Response:
@@ -75,14 +62,14 @@ def read() -> Response:
     return _start_page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-@bp.get("/import/template")
+@bp.get("/students/import/template")
 @allow(Role.SCHOOL_ADMIN)
 def template() -> Response:
     """Download an empty list with its headings."""
     return download(blank("学生名册", STUDENTS), "students.xlsx", XLSX)
 
 
-@bp.get("/imports/<int:roster_import_id>")
+@bp.get("/students/imports/<int:roster_import_id>")
 @allow(Role.SCHOOL_ADMIN)
 def preview(roster_import_id: int) -> Response:
     """Show the problems of a list, and what it would change."""
@@ -92,7 +79,7 @@ def preview(roster_import_id: int) -> Response:
     return _preview_page(kept, ApplyForm(None))
 
 
-@bp.post("/imports/<int:roster_import_id>/numbers")
+@bp.post("/students/imports/<int:roster_import_id>/numbers")
 @allow(Role.SCHOOL_ADMIN)
 def make_numbers(roster_import_id: int) -> Response:
     """Give numbers to the students of a list that has none."""
@@ -101,7 +88,7 @@ def make_numbers(roster_import_id: int) -> Response:
     return to(_url(kept))
 
 
-@bp.post("/imports/<int:roster_import_id>/apply")
+@bp.post("/students/imports/<int:roster_import_id>/apply")
 @allow(Role.SCHOOL_ADMIN)
 def confirm(roster_import_id: int) -> Response:
     """Apply a list wholly."""
@@ -125,7 +112,7 @@ def confirm(roster_import_id: int) -> Response:
     return _preview_page(kept, form, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-@bp.post("/imports/<int:roster_import_id>/drop")
+@bp.post("/students/imports/<int:roster_import_id>/drop")
 @allow(Role.SCHOOL_ADMIN)
 def drop(roster_import_id: int) -> Response:
     """Put a list aside."""
@@ -133,7 +120,7 @@ def drop(roster_import_id: int) -> Response:
     return to(url_for(".start"))
 
 
-@bp.post("/imports/<int:roster_import_id>/undo")
+@bp.post("/students/imports/<int:roster_import_id>/undo")
 @allow(Role.SCHOOL_ADMIN)
 def undo(roster_import_id: int) -> Response:
     """Undo the last import as a whole."""
@@ -145,7 +132,7 @@ def undo(roster_import_id: int) -> Response:
 
 
 def _load(roster_import_id: int) -> RosterImport:
-    return queries.get_import(db.session(), viewer().school_id, roster_import_id)
+    return queries.get_import(db.session(), viewer().school_id, roster_import_id, ListKind.STUDENTS)
 
 
 def _url(kept: RosterImport) -> str:
@@ -154,11 +141,11 @@ def _url(kept: RosterImport) -> str:
 
 def _start_page(form: Form, status: int = HTTPStatus.OK) -> Response:
     session, me = db.session(), viewer()
-    last = queries.last_applied(session, me.school_id)
+    last = queries.last_applied(session, me.school_id, ListKind.STUDENTS)
     page = render_template(
         "rosters/start.html",
         form=form,
-        waiting=queries.waiting(session, me.school_id),
+        waiting=queries.waiting(session, me.school_id, ListKind.STUDENTS),
         last=last,
         last_counts=_said(last.counts) if last else [],
         may_undo=last is not None and services.may_undo(session, last),
@@ -182,9 +169,8 @@ def _preview_page(kept: RosterImport, form: ApplyForm, status: int = HTTPStatus.
         form=form,
         kept=kept,
         shown=shown,
-        title=_title(held_back, shown),
-        parts=[(part, _(label), shown.counts[part]) for part, label in PARTS.items()],
-        labels={part: _(label) for part, label in PARTS.items()},
+        title=state_title(held_back, has_news=not shown.is_empty),
+        parts={name: _(label) for name, label in PARTS.items()},
         part=part,
         listed=PageOf(listed, number, url_for(".preview", roster_import_id=kept.id, part=part)),
         touched=len({line.student_no for line in changes if line.part != "gone"}),
@@ -194,17 +180,3 @@ def _preview_page(kept: RosterImport, form: ApplyForm, status: int = HTTPStatus.
         needs_numbers=needs_numbers(kept),
     )
     return make_response(page, status)
-
-
-def _title(held_back: int, shown: Difference) -> str:
-    if held_back:
-        sentence = ngettext(
-            "%(num)d row is held back, nothing is imported yet",
-            "%(num)d rows are held back, nothing is imported yet",
-            held_back,
-        )
-    elif shown.is_empty:
-        sentence = _("The school knows everything in this list already")
-    else:
-        sentence = _("Every row is in order, nothing is imported yet")
-    return str(sentence)
