@@ -182,7 +182,7 @@ def test_last_terms_clubs_are_shown_and_then_copied_as_drafts(
     again = admin.get(f"/courses/copy?term={spring.id}").text
 
     copied = queries.sections(session, school.id, spring.id)
-    assert "有 1 个社团可以沿用到春季" in preview
+    assert "有 1 个社团可以沿用到 春季" in preview
     assert answer.status_code == 303
     assert [(one.code, one.state) for one in copied] == [("X01", SectionState.DRAFT)]
     assert "本学期已有" in again

@@ -18,6 +18,15 @@ from app.courses.wanted import is_section_found
 from app.schools.models import Term
 from app.web.access import allow
 
+# What waits for somebody stands first.
+ORDER = (
+    SectionState.PROPOSED,
+    SectionState.RETURNED,
+    SectionState.DRAFT,
+    SectionState.PUBLISHED,
+    SectionState.WITHDRAWN,
+)
+
 
 @bp.get("/courses")
 @allow(*DESK)
@@ -52,8 +61,10 @@ def index() -> str:
 def _sections(term: Term) -> Sequence[Section]:
     me = viewer()
     if policy.may_review(me.roles):
-        return queries.sections(db.session(), term.school_id, term.id)
-    return queries.sections_of_teacher(db.session(), term.school_id, term.id, me.account_id)
+        listed = queries.sections(db.session(), term.school_id, term.id)
+    else:
+        listed = queries.sections_of_teacher(db.session(), term.school_id, term.id, me.account_id)
+    return sorted(listed, key=lambda section: ORDER.index(section.state))
 
 
 def _state() -> SectionState | None:
