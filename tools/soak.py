@@ -1,10 +1,12 @@
-"""Long runs that are not part of every test: power failures and opening rushes.
+"""Long runs that are not part of every test, on SQLite and PostgreSQL.
 
-    python -m tools.soak            20 kills and 3 rushes, on SQLite
-    python -m tools.soak --kills 100 --rushes 10
+    python -m tools.soak            20 kills, 3 rushes, 500 for the last seats
+    python -m tools.soak --kills 100 --rushes 10 --database SQLite
 
 A kill ends every process of the server (kill -9) while lists are handed in; after the restart every
-acknowledged list must be there whole, and the audit log unbroken.
+acknowledged list must be there whole. In a rush every pupil hands in while others read. Then an
+administrator's 500 placings arrive at once for the last 20 seats of a club: 20 are placed, the
+others refused in a sentence. In the end the audit log must be unbroken.
 """
 
 import argparse
@@ -14,29 +16,50 @@ import tempfile
 import threading
 from pathlib import Path
 
+from sqlalchemy import func, select
+
+from app.core.db import db
+from app.courses.models import Section
+from app.enrollment.models import Place
+from tools.bench import databases
 from tools.local_server import Server
 from tools.measure.load import Answers, fire
-from tools.measure.rush import acknowledged, hand_in, lost, rush
+from tools.measure.rush import acknowledged, hand_in, lost, place, rush
+from tools.measure.school import LAST_SEATS
 from tools.measure.stage import Stage, staged
 
 CONNECTIONS = 16
+SENTENCE = "已经没有空名额"  # of app/enrollment/errors.py, SectionFull
 
 
 def main() -> None:
-    """Run both parts; end with 1 if anything was lost."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Run every part; end with 1 if a list was lost or a seat given wrongly."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--database", choices=("SQLite", "PostgreSQL"))
+    parser.add_argument("--placings", type=int, default=500)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--rushes", type=int, default=3)
     parser.add_argument("--pupils", type=int, default=3000)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="zouban-soak-") as folder:
-        server = Server(Path(folder), flags=())
-        with staged(server, pupils=options.pupils) as stage:
-            gone = sum(_kill_during_hand_in(stage, number) for number in range(options.kills))
-            gone += sum(_rush(stage, number) for number in range(options.rushes))
-        print(server.flask("audit", "verify").strip())
-    if gone:
-        sys.exit(f"{gone} acknowledged lists were lost.")
+    faults = 0
+    for name, settings in databases(options.database):
+        print(f"\n{name}", flush=True)
+        with tempfile.TemporaryDirectory(prefix="zouban-soak-") as folder:
+            server = Server(Path(folder), settings, ())
+            with staged(server, pupils=options.pupils) as stage:
+                faults += _soak(stage, options)
+            print(server.flask("audit", "verify").strip(), flush=True)
+    if faults:
+        sys.exit(f"{faults} acknowledged lists were lost or seats given wrongly.")
+
+
+def _soak(stage: Stage, options: argparse.Namespace) -> int:
+    """Run every part on one database; gives the number of faults."""
+    faults = sum(_kill_during_hand_in(stage, number) for number in range(options.kills))
+    faults += sum(_rush(stage, number) for number in range(options.rushes))
+    return faults + (_last_seats(stage, options.placings) if options.placings else 0)
 
 
 def _kill_during_hand_in(stage: Stage, number: int) -> int:
@@ -51,7 +74,10 @@ def _kill_during_hand_in(stage: Stage, number: int) -> int:
     stage.server.stop()
     keys = acknowledged(answers)
     gone = lost(stage.app, keys)
-    print(f"kill {number + 1}: after {pause:.2f} s, {len(keys)} acknowledged, {len(gone)} lost")
+    print(
+        f"kill {number + 1}: after {pause:.2f} s, {len(keys)} acknowledged, {len(gone)} lost",
+        flush=True,
+    )
     return len(gone)
 
 
@@ -71,9 +97,39 @@ def _rush(stage: Stage, number: int) -> int:
     print(
         f"rush {number + 1}: {len(answers.keys)} lists and 300 pages in {answers.took:.1f} s, "
         f"95 % within {answers.slowest(0.95) * 1000:.0f} ms, {len(gone)} lost, "
-        f"answers {dict(answers.statuses)}"
+        f"answers {dict(answers.statuses)}",
+        flush=True,
     )
     return len(gone)
+
+
+def _last_seats(stage: Stage, count: int) -> int:
+    """Place pupils by hand, all at once, on the last seats; gives how many answers were wrong."""
+    asking = stage.school.pupils[:count]
+    with stage.server.running():
+        lanes = [[place(stage.school, pupil, stage.admin)] for pupil in asking]
+        answers = fire(stage.server.port, lanes)
+    told = sum(SENTENCE in page for page in answers.refusals.values())
+    placed, held, taken = answers.statuses[303], *_seats(stage)
+    print(
+        f"last seats: {count} at once for {LAST_SEATS} in {answers.took:.1f} s: {placed} placed, "
+        f"{told} told that no seat is free; places {held}, counter {taken}, "
+        f"answers {dict(answers.statuses)}",
+        flush=True,
+    )
+    is_right = (placed, told, held, taken) == (LAST_SEATS, count - LAST_SEATS, *2 * (LAST_SEATS,))
+    return 0 if is_right else abs(placed - LAST_SEATS) or 1
+
+
+def _seats(stage: Stage) -> tuple[int, int]:
+    """Give the places of the section and its counter of seats that are taken."""
+    section_id = stage.school.last_seats_id
+    with stage.app.app_context():
+        places = select(func.count()).where(Place.section_id == section_id)
+        held = db.session.scalar(places) or 0
+        taken = db.session.scalars(select(Section.taken).where(Section.id == section_id)).one()
+        db.session.rollback()
+    return held, taken
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 import pytest
 from flask import Flask
 
-from app.core.roles import Role
+from app.core.roles import FAMILY, Role
 from app.web.access import Access, MissingAccess, access_policy, allow
 
 
@@ -35,3 +35,33 @@ def test_every_route_states_its_access(app):
 )
 def test_access_admits_by_role(access, admits):
     assert access.admits(frozenset({Role.GUARDIAN})) is admits
+
+
+# Written a second time: a view that opens by mistake is not in these lists.
+EVERYBODY = """
+    / /choose-password /colours /courses/<int:course_id>/picture/<digest>.webp
+    /draws/<int:round_id> /draws/<int:round_id>/manifest-<int:position>.json
+    /draws/<int:round_id>/public-<int:position>.json /draws/verify_draw.py /healthz /language
+    /readyz /schools/<code>/timetable /schools/<school_code>/clubs
+    /schools/<school_code>/clubs/<int:section_id> /sign-in /sign-in/<school_code>
+    /static/<path:filename>
+"""
+FAMILIES = """
+    /choose /clubs /clubs/<int:section_id> /inbox /me /me/child
+    /me/children/<int:student_id>/data /me/children/<int:student_id>/data.json /me/consent
+    /me/devices/end /me/password /rounds/<int:round_id>/answers /rounds/<int:round_id>/choose
+    /rounds/<int:round_id>/choose/<int:slot_id> /rounds/<int:round_id>/hand-in
+    /rounds/<int:round_id>/list /rounds/<int:round_id>/my-row /rounds/<int:round_id>/my-row.json
+    /rounds/<int:round_id>/receipt /rounds/<int:round_id>/result /rounds/<int:round_id>/review
+    /rounds/<int:round_id>/same /sign-out
+"""
+PROBE = "/probe/"  # routes of test_transaction
+
+
+def test_everybody_and_families_open_the_listed_pages_and_no_other(app):
+    rows = [row for row in access_policy(app) if not row[0].startswith(PROBE)]
+    of_everybody = {path for path, *_, access in rows if access.is_public}
+    of_families = {path for path, *_, access in rows if access.admits(FAMILY)} - of_everybody
+
+    assert of_everybody == set(EVERYBODY.split())
+    assert of_families == set(FAMILIES.split())

@@ -4,14 +4,17 @@ It talks to servers on this machine alone.
 """
 
 import asyncio
+import gzip
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 HOST = "127.0.0.1"
+GZIP = b"\x1f\x8b"  # how compressed content begins
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Answers:
     seconds: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     keys: dict[str, int] = field(default_factory=dict)
+    refusals: dict[str, str] = field(default_factory=dict)  # pages that said no, by their key
     took: float = 0.0
 
     @property
@@ -59,12 +63,17 @@ class Answers:
         ranked = sorted(self.seconds)
         return ranked[min(len(ranked) - 1, int(len(ranked) * share))] if ranked else 0.0
 
-    def note(self, shot: Shot, status: int, seconds: float) -> None:
+    def note(self, shot: Shot, status: int, page: bytes, seconds: float) -> None:
         """Write one answer down."""
         self.seconds.append(seconds)
         self.statuses[status] += 1
         if shot.key:
             self.keys[shot.key] = status
+            if status >= HTTPStatus.BAD_REQUEST:
+                is_compressed = page.startswith(GZIP)
+                self.refusals[shot.key] = (
+                    gzip.decompress(page) if is_compressed else page
+                ).decode()
 
 
 def fire(port: int, lanes: Sequence[Iterable[Shot]], *, seconds: float | None = None) -> Answers:
@@ -94,8 +103,8 @@ async def _lane(port: int, shots: Iterable[Shot], answers: Answers, until: float
                 break
             if wire is None:
                 wire = _Wire(*await asyncio.open_connection(HOST, port))
-            status, is_kept = await wire.ask(shot.encoded())
-            answers.note(shot, status, time.perf_counter() - began)
+            status, page, is_kept = await wire.ask(shot.encoded())
+            answers.note(shot, status, page, time.perf_counter() - began)
             if not is_kept:
                 wire.close()
                 wire = None
@@ -110,15 +119,15 @@ class _Wire:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
 
-    async def ask(self, request: bytes) -> tuple[int, bool]:
-        """Send and read; gives the status, and whether the connection is kept."""
+    async def ask(self, request: bytes) -> tuple[int, bytes, bool]:
+        """Send and read; gives status and content, and whether the connection is kept."""
         self._writer.write(request)
         head = (await self._reader.readuntil(b"\r\n\r\n")).lower()
-        status = int(head.split(None, 2)[1])
+        status, page = int(head.split(None, 2)[1]), b""
         if b"\r\ncontent-length:" in head:
             length = int(head.split(b"\r\ncontent-length:", 1)[1].split(b"\r\n", 1)[0])
-            await self._reader.readexactly(length)
-        return status, b"\r\nconnection: close" not in head
+            page = await self._reader.readexactly(length)
+        return status, page, b"\r\nconnection: close" not in head
 
     def close(self) -> None:
         """Let the connection go."""

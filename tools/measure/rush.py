@@ -26,6 +26,17 @@ def hand_in(school: LargeSchool, pupil: Pupil, visitor: Visitor) -> Shot:
     return Shot(f"/rounds/{school.round_id}/hand-in", visitor.cookie, form, key=key)
 
 
+def place(school: LargeSchool, pupil: Pupil, admin: Visitor) -> Shot:
+    """Place a pupil by hand on one of the last seats."""
+    form = [
+        ("csrf_token", admin.csrf_token),
+        ("student_id", str(pupil.student_id)),
+        ("section_id", str(school.last_seats_id)),
+        ("reason", "补录"),
+    ]
+    return Shot("/places", admin.cookie, form, key=str(pupil.student_id))
+
+
 def cards_path(school: LargeSchool) -> str:
     """Give the page that a pupil chooses on."""
     return f"/rounds/{school.round_id}/choose/{school.slot_id}"

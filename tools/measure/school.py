@@ -1,4 +1,7 @@
-"""A large school for measurements: pupils with accounts and drafts, clubs, a round that is open."""
+"""A large school for measurements: pupils with accounts and drafts, an open round of clubs.
+
+Beside the round there is a club with a few seats that are given by hand.
+"""
 
 import random
 from collections.abc import Sequence
@@ -21,8 +24,9 @@ from app.schools.models import Homeroom, Slot, Term
 from app.schools.services.schools import create_school
 
 HOMEROOM_SIZE = 40
-THURSDAY = 4
+MONDAY, THURSDAY = 1, 4
 LIST_LENGTH = 5
+LAST_SEATS = 20
 DOMAINS = tuple(Domain)
 
 
@@ -31,6 +35,7 @@ class Pupil:
     """A pupil with a draft of five clubs, not handed in yet."""
 
     account_id: int
+    student_id: int
     list_id: int
 
 
@@ -43,6 +48,8 @@ class LargeSchool:
     slot_id: int
     section_ids: Sequence[int]
     pupils: Sequence[Pupil]
+    admin_id: int
+    last_seats_id: int  # a section of LAST_SEATS seats outside the round
 
 
 def build(session: Session, *, pupils: int, clubs: int, now: datetime) -> LargeSchool:
@@ -50,11 +57,11 @@ def build(session: Session, *, pupils: int, clubs: int, now: datetime) -> LargeS
     school = create_school(session, code="large", name="大学校", now=now, is_demonstration=True)
     session.flush()
     term = session.scalars(select(Term).where(Term.school_id == school.id)).one()
-    slot = session.scalars(
-        select(Slot).where(Slot.school_id == school.id, Slot.weekday == THURSDAY, Slot.period == 1)
-    ).one()
+    slot = _slot(session, term, THURSDAY)
     sections = [_section(term, slot, number) for number in range(clubs)]
-    session.add_all(sections)
+    beside = _section(term, _slot(session, term, MONDAY), clubs, seats=LAST_SEATS)
+    admin = _account(term.school_id, "教务", Role.SCHOOL_ADMIN, now)
+    session.add_all([*sections, beside, admin])
     session.flush()
     plan = RoundPlan(
         title="周四选课",
@@ -69,16 +76,34 @@ def build(session: Session, *, pupils: int, clubs: int, now: datetime) -> LargeS
     announce_round(session, school, choice_round, actor_id=None, now=before)
     section_ids = [section.id for section in sections]
     made = _pupils(session, choice_round, slot.id, section_ids, pupils, now)
-    found = LargeSchool(school.id, choice_round.id, slot.id, section_ids, made)
+    found = LargeSchool(school.id, choice_round.id, slot.id, section_ids, made, admin.id, beside.id)
     session.commit()
     return found
 
 
-def _section(term: Term, slot: Slot, number: int) -> Section:
+def _slot(session: Session, term: Term, weekday: int) -> Slot:
+    return session.scalars(
+        select(Slot).where(
+            Slot.school_id == term.school_id, Slot.weekday == weekday, Slot.period == 1
+        )
+    ).one()
+
+
+def _account(school_id: int, name: str, role: Role, now: datetime) -> Account:
+    return Account(
+        school_id=school_id,
+        name=name,
+        created_at=now,
+        grants=[RoleGrant(school_id=school_id, role=role)],
+    )
+
+
+def _section(term: Term, slot: Slot, number: int, seats: int = 50) -> Section:
     course = Course(
         school_id=term.school_id,
         code=f"L{number:03}",
         title=f"第{number + 1}社团",
+        summary="每周一次，从认识材料开始，学期末在校内展示自己的作品。",
         track=Track.X,
         domain=DOMAINS[number % len(DOMAINS)],
         rules="听老师指挥。",
@@ -89,7 +114,7 @@ def _section(term: Term, slot: Slot, number: int) -> Section:
         term_id=term.id,
         course=course,
         code=f"L{number:03}",
-        seats=50,
+        seats=seats,
         grade_from=1,
         grade_to=6,
         state=SectionState.PUBLISHED,
@@ -119,15 +144,7 @@ def _pupils(
         )
         for number in range(-(-count // HOMEROOM_SIZE))
     ]
-    accounts = [
-        Account(
-            school_id=school_id,
-            name=f"学生{number}",
-            created_at=now,
-            grants=[RoleGrant(school_id=school_id, role=Role.STUDENT)],
-        )
-        for number in range(count)
-    ]
+    accounts = [_account(school_id, f"学生{number}", Role.STUDENT, now) for number in range(count)]
     session.add_all([*homerooms, *accounts])
     session.flush()
     students = [
@@ -157,4 +174,7 @@ def _pupils(
     ]
     session.add_all(lists)
     session.flush()
-    return [Pupil(account.id, each.id) for account, each in zip(accounts, lists, strict=True)]
+    return [
+        Pupil(account.id, student.id, each.id)
+        for account, student, each in zip(accounts, students, lists, strict=True)
+    ]

@@ -24,22 +24,13 @@ class Stage:
     server: Server
     app: Flask
     school: LargeSchool
-    visitors: Sequence[Visitor]
-
-
-@contextmanager
-def staged(server: Server, *, pupils: int, clubs: int = CLUBS) -> Iterator[Stage]:
-    """Fill the server's empty database; `app` is the app in this process on the same one."""
-    with app_of(server) as app:
-        with app.app_context():
-            school = build(db.session(), pupils=pupils, clubs=clubs, now=clock.now())
-        accounts = [(school.school_id, pupil.account_id) for pupil in school.pupils]
-        yield Stage(server, app, school, sign_in_all(app, accounts))
+    visitors: Sequence[Visitor]  # the pupils, in their order
+    admin: Visitor
 
 
 @contextmanager
 def app_of(server: Server) -> Iterator[Flask]:
-    """Give the app in this process on a server's empty database, with its tables."""
+    """Give the app in this process on a server's database, with its tables."""
     server.flask("db", "upgrade")
     kept = dict(os.environ)
     os.environ |= {"ZOUBAN_INSTANCE": str(server.folder), **server.settings}
@@ -51,3 +42,14 @@ def app_of(server: Server) -> Iterator[Flask]:
             db.engine.dispose()
         os.environ.clear()
         os.environ.update(kept)
+
+
+@contextmanager
+def staged(server: Server, *, pupils: int, clubs: int = CLUBS) -> Iterator[Stage]:
+    """Fill the server's empty database with the large school."""
+    with app_of(server) as app:
+        with app.app_context():
+            school = build(db.session(), pupils=pupils, clubs=clubs, now=clock.now())
+        accounts = [school.admin_id, *(pupil.account_id for pupil in school.pupils)]
+        signed_in = sign_in_all(app, [(school.school_id, account) for account in accounts])
+        yield Stage(server, app, school, signed_in[1:], signed_in[0])
