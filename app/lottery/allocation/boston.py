@@ -1,29 +1,25 @@
 """志愿优先, for comparison only: it punishes honest lists, so no real round uses it.
 
-Source: A. Abdulkadiroglu and T. Sonmez, School Choice: A Mechanism Design Approach, 2003.
+Source: A. Abdulkadiroğlu and T. Sönmez, School Choice: A Mechanism Design Approach, 2003.
 """
 
-from app.lottery.allocation.slot import Places, Slot
+import numpy as np
+
+from app.lottery.allocation.slot import NOWHERE, Places, Slot, all_open, best_of
 
 
 def boston(slot: Slot) -> Places:
     """Draw one slot rank by rank, in each by number among those asking at that rank.
 
-    A closed section's rank is a lost turn.
+    A seat once given stays given. A closed section's rank is a lost turn.
     """
-    free = {code: section.seats for code, section in slot.sections.items()}
-    by_rank: dict[int, list[tuple[int, str, str]]] = {}
-    for ticket, wishes in slot.lists.items():
-        for code in wishes:
-            asking = (slot.numbers[ticket], ticket, code)
-            by_rank.setdefault(slot.ranks[ticket][code], []).append(asking)
-    places = Places()
-    for rank in sorted(by_rank):
-        for number, ticket, code in sorted(by_rank[rank]):
-            if ticket in places.section_of or free[code] == 0:
-                continue
-            free[code] -= 1
-            places.section_of[ticket] = code
-            worst = places.last_open_number.get(code, 0)
-            places.last_open_number[code] = max(worst, number)
-    return places
+    section_of = np.full(len(slot.numbers), NOWHERE)
+    free, rows = slot.seats.copy(), slot.rows
+    by_rank = slot.ranks.argsort(kind="stable")
+    ends = np.flatnonzero(np.diff(slot.ranks[by_rank], append=0))
+    for lines in np.split(by_rank, ends + 1):
+        asking = lines[section_of[rows[lines]] == NOWHERE]
+        given = asking[best_of(slot.sections[asking], free)]
+        section_of[rows[given]] = slot.sections[given]
+        free -= np.bincount(slot.sections[given], minlength=len(free))
+    return all_open(section_of)

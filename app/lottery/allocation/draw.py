@@ -1,15 +1,19 @@
 """The whole draw: slots with rotated numbers, wanted places, minimum sizes closed one at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from app.lottery.allocation.boston import boston
 from app.lottery.allocation.canonical import canonical, sha256
-from app.lottery.allocation.commitment import numbers
+from app.lottery.allocation.commitment import numbers as numbers_of
 from app.lottery.allocation.fair import fair
-from app.lottery.allocation.optimal import fewest_unplaced, most_first
+from app.lottery.allocation.fewest_unplaced import fewest_unplaced
+from app.lottery.allocation.layout import Layout, lay_out
+from app.lottery.allocation.most_first import most_first
 from app.lottery.allocation.problem import DrawSection, Mechanism, Problem, read_problem
-from app.lottery.allocation.slot import Places, SlotMechanism, rotated, slot_of
+from app.lottery.allocation.slot import NOWHERE, Flags, Places, SlotMechanism
 
 FORMAT = "draw-result/1"
 
@@ -76,19 +80,18 @@ def draw(problem: Problem) -> Result:
     sections below their minimum the one with the smallest filled / min_size is closed (ties: the
     smaller code), so under `fair` no other section shrinks by it.
     """
-    first = _numbers(problem)
-    by_slot = {
-        slot: rotated(first, place, len(problem.slots)) for place, slot in enumerate(problem.slots)
-    }
-    closed: list[Closing] = []
+    numbers = _numbers(problem)
+    drawing = _Drawing(lay_out(problem, numbers), MECHANISMS[problem.mechanism])
+    sections = [problem.sections[code] for code in drawing.layout.codes]
+    closings: list[Closing] = []
     while True:
-        shut = frozenset(closing.section for closing in closed)
-        places = _draw_until_nobody_has_too_many(problem, by_slot, shut)
-        filled = _filled(problem, places)
-        short = _furthest_below_minimum(problem, filled, shut)
+        places = drawing.places()
+        filled = drawing.filled(places)
+        short = _furthest_below_minimum(sections, filled, drawing.closed)
         if short is None:
-            return _result(problem, first, closed, places, filled)
-        closed.append(Closing(short.code, filled[short.code], short.min_size))
+            return _result(problem, numbers, closings, drawing, places)
+        closings.append(Closing(sections[short].code, filled[short], sections[short].min_size))
+        drawing.close(short)
 
 
 def _numbers(problem: Problem) -> Mapping[str, int]:
@@ -96,83 +99,110 @@ def _numbers(problem: Problem) -> Mapping[str, int]:
         return problem.numbers
     assert problem.key is not None  # noqa: S101 -- read_problem gives one of the two
     chances = {ticket: 1 + row.extra_tickets for ticket, row in problem.students.items()}
-    return numbers(chances, problem.key)
-
-
-def _draw_until_nobody_has_too_many(
-    problem: Problem, by_slot: Mapping[str, Mapping[str, int]], closed: frozenset[str]
-) -> dict[str, Places]:
-    """Draw all slots; who holds more than wanted keeps the first and withdraws the other lists."""
-    mechanism = MECHANISMS[problem.mechanism]
-    withdrawn: frozenset[tuple[str, str]] = frozenset()
-    while True:
-        places = {
-            slot: mechanism(slot_of(problem, slot, by_slot[slot], closed, withdrawn))
-            for slot in problem.slots
-        }
-        more = _withdrawals(problem, places)
-        if not more:
-            return places
-        withdrawn |= more
-
-
-def _withdrawals(problem: Problem, places: Mapping[str, Places]) -> frozenset[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
-    for ticket, student in problem.students.items():
-        held = [slot for slot in student.slot_order if ticket in places[slot].section_of]
-        if len(held) > student.wanted:
-            found.update((ticket, slot) for slot in held[student.wanted :])
-    return frozenset(found)
-
-
-def _filled(problem: Problem, places: Mapping[str, Places]) -> dict[str, int]:
-    filled = dict.fromkeys(problem.sections, 0)
-    for slot in places.values():
-        for code in slot.section_of.values():
-            filled[code] += 1
-    return filled
+    return numbers_of(chances, problem.key)
 
 
 def _furthest_below_minimum(
-    problem: Problem, filled: Mapping[str, int], closed: frozenset[str]
-) -> DrawSection | None:
-    worst: DrawSection | None = None
-    for code in sorted(problem.sections):
-        section = problem.sections[code]
-        if code in closed or section.runs_anyway or filled[code] >= section.min_size:
+    sections: Sequence[DrawSection], filled: Sequence[int], closed: Flags
+) -> int | None:
+    worst: int | None = None
+    for column, section in enumerate(sections):  # by code, so that a tie goes to the smaller
+        if closed[column] or section.runs_anyway or filled[column] >= section.min_size:
             continue
-        if worst is None or (filled[code] * worst.min_size < filled[worst.code] * section.min_size):
-            worst = section
+        if (
+            worst is None
+            or filled[column] * sections[worst].min_size < filled[worst] * section.min_size
+        ):
+            worst = column
     return worst
+
+
+class _Drawing:
+    """The state of one draw: what is closed, and each slot's places as long as nobody withdraws."""
+
+    def __init__(self, layout: Layout, mechanism: SlotMechanism) -> None:
+        self.layout = layout
+        self.closed = np.zeros(len(layout.codes), dtype=np.bool_)
+        self._mechanism = mechanism
+        self._without_withdrawals: dict[int, Places] = {}
+
+    def close(self, column: int) -> None:
+        """Close a section; only the slots where it is asked for need to be drawn anew."""
+        self.closed[column] = True
+        for position, slot in enumerate(self.layout.slots):
+            if (slot.sections == column).any():
+                self._without_withdrawals.pop(position, None)
+
+    def places(self) -> list[Places]:
+        """Draw all slots until nobody holds more places than wanted.
+
+        Whoever has more keeps the first in the own slot order and withdraws the other lists.
+        """
+        layout = self.layout
+        withdrawn = np.zeros(layout.slot_order.shape, dtype=np.bool_)
+        for position in range(len(layout.slots)):
+            if position not in self._without_withdrawals:
+                self._without_withdrawals[position] = self._drawn(position, withdrawn)
+        places = [self._without_withdrawals[position] for position in range(len(layout.slots))]
+        while (more := self._too_many(places)).any():
+            withdrawn |= more
+            for position in np.flatnonzero(more.any(axis=0)):
+                places[position] = self._drawn(position, withdrawn)
+        return places
+
+    def _drawn(self, position: int, withdrawn: Flags) -> Places:
+        students = self.layout.students[position]
+        slot = self.layout.slots[position].without(self.closed, withdrawn[students, position])
+        return self._mechanism(slot)
+
+    def _too_many(self, places: Sequence[Places]) -> Flags:
+        """Mark (students x slots) the places that are more than the student wants."""
+        order = self.layout.slot_order
+        holds = np.zeros(order.shape, dtype=np.bool_)
+        for position, students in enumerate(self.layout.students):
+            holds[students, position] = places[position].section_of != NOWHERE
+        in_own_order = np.take_along_axis(holds, order, axis=1)
+        is_more = in_own_order & (in_own_order.cumsum(axis=1) > self.layout.wanted[:, None])
+        more = np.zeros_like(is_more)
+        np.put_along_axis(more, order, is_more, axis=1)
+        return more
+
+    def filled(self, places: Sequence[Places]) -> list[int]:
+        """Count the places of each section."""
+        count = len(self.closed)
+        given = np.concatenate([slot.section_of for slot in places])
+        return np.bincount(given[given != NOWHERE], minlength=count).tolist()
+
+    def last_open_numbers(self, places: Sequence[Places]) -> list[int]:
+        """Find the worst number in an open seat of each section; 0 where there is none."""
+        last = np.zeros(len(self.closed), dtype=np.int64)
+        for slot, drawn in zip(self.layout.slots, places, strict=True):
+            np.maximum.at(last, drawn.section_of[drawn.is_open], slot.numbers[drawn.is_open])
+        return last.tolist()
 
 
 def _result(
     problem: Problem,
-    first: Mapping[str, int],
-    closed: list[Closing],
-    places: Mapping[str, Places],
-    filled: Mapping[str, int],
+    numbers: Mapping[str, int],
+    closings: Sequence[Closing],
+    drawing: _Drawing,
+    places: Sequence[Places],
 ) -> Result:
-    shut = {closing.section for closing in closed}
-    last = {code: n for slot in places.values() for code, n in slot.last_open_number.items()}
-    return Result(
-        places={
-            ticket: {
-                slot: places[slot].section_of[ticket]
-                for slot in problem.slots
-                if ticket in places[slot].section_of
-            }
-            for ticket in problem.students
-        },
-        numbers=first,
-        closed=tuple(closed),
-        cutoffs={
-            code: Cutoff(
-                seats=section.seats,
-                taken=filled[code],
-                last_number=last.get(code) if filled[code] == section.seats else None,
-            )
-            for code, section in problem.sections.items()
-            if code not in shut
-        },
+    layout = drawing.layout
+    of_tickets: dict[str, dict[str, str]] = {ticket: {} for ticket in layout.tickets}
+    for name, students, drawn in zip(problem.slots, layout.students, places, strict=True):
+        placed = drawn.section_of != NOWHERE
+        for student, column in zip(
+            students[placed].tolist(), drawn.section_of[placed].tolist(), strict=True
+        ):
+            of_tickets[layout.tickets[student]][name] = layout.codes[column]
+    shut = {closing.section for closing in closings}
+    by_code = zip(
+        layout.codes, drawing.filled(places), drawing.last_open_numbers(places), strict=True
     )
+    cutoffs = {}
+    for code, taken, last in by_code:
+        seats = problem.sections[code].seats
+        if code not in shut:
+            cutoffs[code] = Cutoff(seats, taken, last or None if taken == seats else None)
+    return Result(of_tickets, numbers, tuple(closings), cutoffs)

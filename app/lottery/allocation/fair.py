@@ -1,112 +1,63 @@
 """公平抽签: student-proposing deferred acceptance with one published number a student.
 
-Source: D. Gale and L. S. Shapley, College Admissions and the Stability of Marriage, 1962; single
-tie-breaking as in A. Abdulkadiroglu and T. Sonmez, School Choice: A Mechanism Design Approach,
-2003; soft reserves as in I. E. Hafalir, M. B. Yenmez and M. A. Yildirim, Effective Affirmative
-Action in School Choice, 2013.
+Sources: D. Gale and L. S. Shapley, College Admissions and the Stability of Marriage, 1962; one
+number for all sections as in A. Abdulkadiroğlu and T. Sönmez, School Choice: A Mechanism Design
+Approach, 2003; soft reserves as in I. E. Hafalir, M. B. Yenmez and M. A. Yildirim, Effective
+Affirmative Action in School Choice, 2013.
 
-Guarantees, tested in tests/lottery/allocation: handing in one's true order is always best in a
+Guarantees, each tested in tests/lottery/allocation: handing in one's true order is always best in a
 slot as long as no minimum size closes a section; nobody with a worse number holds a seat that a
 better one wanted, reserved and continuing seats apart; no seat that is asked for stays empty.
 """
 
-from bisect import insort
-from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
-from app.lottery.allocation.problem import DrawSection
-from app.lottery.allocation.slot import Places, Slot
+import numpy as np
+
+from app.lottery.allocation.deferred import deferred_acceptance
+from app.lottery.allocation.slot import NOWHERE, Ints, Places, Slot, all_open
+
+UNITS_AT_ONCE = 8192  # as Python integers, so that the largest draw needs little memory
 
 
 def fair(slot: Slot) -> Places:
     """Draw one slot.
 
-    Where nothing but the number counts, deferred acceptance is the same as letting the students
-    choose one after the other, which is quicker and knows linked pairs.
+    Where the number alone counts, deferred acceptance is the same as letting the students choose
+    one after the other, which is quicker and knows linked pairs.
     """
-    if any(section.has_priorities for section in slot.sections.values()):
-        return _deferred_acceptance(slot)
+    if slot.has_priorities:
+        return deferred_acceptance(slot)
     return _one_after_the_other(slot)
 
 
 def _one_after_the_other(slot: Slot) -> Places:
-    """Let each unit (a student or a linked pair) take the first section with seats enough."""
-    free = {code: section.seats for code, section in slot.sections.items()}
-    places = Places()
-    for number, unit in _units(slot):
-        code = next((code for code in slot.lists[unit[0]] if free[code] >= len(unit)), None)
-        if code is None:
-            continue
-        free[code] -= len(unit)
-        places.last_open_number[code] = number
-        for ticket in unit:
-            places.section_of[ticket] = code
-    return places
+    """Let each unit (a student or a linked pair) take its first section with seats enough."""
+    section_of = np.full(len(slot.numbers), NOWHERE)
+    free = slot.seats.tolist()
+    is_second = np.diff(slot.numbers, prepend=0) == 0  # of a pair
+    units = np.flatnonzero(~is_second)
+    size = 1 + np.append(is_second[1:], [False])
+    for begin in range(0, len(units), UNITS_AT_ONCE):
+        rows = units[begin : begin + UNITS_AT_ONCE]
+        lists = zip(_lists(slot, rows), size[rows].tolist(), strict=True)
+        section_of[rows] = [_take(free, columns, seats) for columns, seats in lists]
+    section_of[is_second] = section_of[np.flatnonzero(is_second) - 1]
+    return all_open(section_of)
 
 
-def _units(slot: Slot) -> list[tuple[int, tuple[str, ...]]]:
-    """List the units with their numbers, best first; a pair stands at the worse of its two."""
-    units: list[tuple[int, tuple[str, ...]]] = []
-    for ticket in slot.lists:
-        partner = slot.students[ticket].linked
-        if partner is None:
-            units.append((slot.numbers[ticket], (ticket,)))
-        elif slot.numbers[partner] < slot.numbers[ticket]:
-            units.append((slot.numbers[ticket], (partner, ticket)))
-    return sorted(units)
+def _lists(slot: Slot, rows: Ints) -> Iterator[list[int]]:
+    """List the columns that each of these rows (ascending) asks for."""
+    begins, ends = slot.first_line[rows], slot.first_line[rows + 1]
+    columns = slot.sections[begins[0] : ends[-1]].tolist()
+    for begin, end in zip((begins - begins[0]).tolist(), (ends - begins[0]).tolist(), strict=True):
+        yield columns[begin:end]
 
 
-@dataclass(frozen=True)
-class _Chosen:
-    """Whom a section takes of those who ask, by kind of seat, best number first."""
-
-    reserved: Sequence[str]
-    continuing: Sequence[str]
-    open: Sequence[str]
-
-    @property
-    def everybody(self) -> set[str]:
-        return {*self.reserved, *self.continuing, *self.open}
-
-
-def _choose(section: DrawSection, asking: Sequence[str], slot: Slot) -> _Chosen:
-    """Choose from `asking` (best number first), as docs/draw.md says under "Exactly"."""
-    reserved = [t for t in asking if slot.students[t].reserved_group][
-        : min(section.reserved, section.seats)
-    ]
-    taken = set(reserved)
-    share = min(section.seats * section.continuing_share // 100, section.seats - len(reserved))
-    continuing = [
-        t for t in asking if t not in taken and section.code in slot.students[t].continuing
-    ][:share]
-    taken.update(continuing)
-    rest = [t for t in asking if t not in taken]
-    return _Chosen(reserved, continuing, rest[: section.seats - len(taken)])
-
-
-def _deferred_acceptance(slot: Slot) -> Places:
-    """Let students ask down their lists until nobody moves; the order of asking has no effect."""
-    held: dict[str, list[str]] = {code: [] for code in slot.sections}
-    asked = dict.fromkeys(slot.lists, 0)
-    waiting = deque(slot.lists)
-    while waiting:
-        ticket = waiting.popleft()
-        wishes = slot.lists[ticket]
-        if asked[ticket] == len(wishes):
-            continue
-        code = wishes[asked[ticket]]
-        asked[ticket] += 1
-        holding, section = held[code], slot.sections[code]
-        insort(holding, ticket, key=slot.numbers.__getitem__)
-        if len(holding) > section.seats:
-            (sent_away,) = set(holding) - _choose(section, holding, slot).everybody
-            holding.remove(sent_away)
-            waiting.append(sent_away)
-    places = Places()
-    for code, holding in held.items():
-        opened = _choose(slot.sections[code], holding, slot).open
-        if opened:
-            places.last_open_number[code] = slot.numbers[opened[-1]]
-        places.section_of.update(dict.fromkeys(holding, code))
-    return places
+def _take(free: list[int], columns: Iterable[int], seats: int) -> int:
+    """Take that many seats of the first of the columns that has them, or NOWHERE."""
+    for column in columns:
+        if free[column] >= seats:
+            free[column] -= seats
+            return column
+    return NOWHERE

@@ -1,35 +1,93 @@
-"""One slot of a draw: what a mechanism gets and what it gives back."""
+"""One slot of a draw as arrays: what a mechanism gets and what it gives back.
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+A row is a student; rows stand in the order of the slot's numbers, so the best number comes first.
+A column is a section. A line is one choice of one list; the lines of a row follow each other,
+favourite first.
+"""
 
-from app.lottery.allocation.problem import DrawSection, DrawStudent, Problem
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+NOWHERE = -1
 
 
 @dataclass(frozen=True)
 class Slot:
-    """The open sections and the lists of one slot, closed sections already passed over.
+    """The lists of one slot and the sections of the draw.
 
-    `lists` names every student who asks for something, in the slot's number order; ranks are
-    those of the list handed in.
+    Two neighbouring rows with the same number are a linked pair, which stands at the worse of its
+    two numbers and has the same list twice.
     """
 
-    sections: Mapping[str, DrawSection]
-    lists: Mapping[str, Sequence[str]]
-    ranks: Mapping[str, Mapping[str, int]]  # ticket -> section -> rank from 1
-    numbers: Mapping[str, int]  # rotated
-    students: Mapping[str, DrawStudent]
+    numbers: Ints  # of each row, ascending; rotated
+    first_line: Ints  # of each row, and one entry more: row i has lines first_line[i:i + 2]
+    sections: Ints  # the column that each line names
+    ranks: Ints  # of each line, from 1, as handed in
+    is_member: Flags  # whether the row of the line continues in the line's section
+    in_group: Flags  # whether the row belongs to the group that seats are reserved for
+    seats: Ints  # of each column
+    reserved: Ints  # seats of each column that are first for the group
+    member_seats: Ints  # seats of each column that are then first for continuing members
+
+    @property
+    def rows(self) -> Ints:
+        """The row of each line."""
+        return np.repeat(np.arange(len(self.numbers)), np.diff(self.first_line))
+
+    @property
+    def has_priorities(self) -> bool:
+        """Whether anything but the number counts in a section that somebody asks for."""
+        asked = self.sections
+        return bool(self.reserved[asked].any() or self.member_seats[asked].any())
+
+    def without(self, closed: Flags, withdrawn: Flags) -> "Slot":
+        """Pass over closed columns and take no account of the lists of withdrawn rows.
+
+        Rows, columns and ranks stay what they are.
+        """
+        rows = self.rows
+        keeps = ~(closed[self.sections] | withdrawn[rows])
+        lines = np.bincount(rows[keeps], minlength=len(self.numbers))
+        return replace(
+            self,
+            first_line=np.concatenate(([0], lines.cumsum())),
+            sections=self.sections[keeps],
+            ranks=self.ranks[keeps],
+            is_member=self.is_member[keeps],
+        )
 
 
-@dataclass
+@dataclass(frozen=True)
 class Places:
-    """Who got which section, and the worst number among a section's open seats."""
+    """What a mechanism gives: a column for each row, or NOWHERE."""
 
-    section_of: dict[str, str] = field(default_factory=dict)
-    last_open_number: dict[str, int] = field(default_factory=dict)
+    section_of: Ints
+    is_open: Flags  # whether the row's seat is neither reserved nor kept for members
 
 
 SlotMechanism = Callable[[Slot], Places]
+
+
+def all_open(section_of: Ints) -> Places:
+    """Give the places of a mechanism that knows the number alone."""
+    return Places(section_of, section_of != NOWHERE)
+
+
+def best_of(columns: Ints, limits: Ints) -> Flags:
+    """Pick for each column the first of its entries, up to the column's limit."""
+    order = columns.argsort(kind="stable")
+    counts = np.bincount(columns, minlength=len(limits))
+    begins = counts.cumsum() - counts
+    sorted_columns = columns[order]
+    picked = np.zeros(len(columns), dtype=np.bool_)
+    picked[order] = np.arange(len(columns)) - begins[sorted_columns] < limits[sorted_columns]
+    return picked
 
 
 def rotated(numbers: Mapping[str, int], slot: int, slots: int) -> dict[str, int]:
@@ -40,32 +98,3 @@ def rotated(numbers: Mapping[str, int], slot: int, slots: int) -> dict[str, int]
     total = len(numbers)
     shift = slot * (total // slots)
     return {ticket: (n - 1 + shift) % total + 1 for ticket, n in numbers.items()}
-
-
-def in_number_order(numbers: Mapping[str, int]) -> list[str]:
-    """List the tickets from number 1 on."""
-    return sorted(numbers, key=numbers.__getitem__)
-
-
-def slot_of(
-    problem: Problem,
-    name: str,
-    numbers: Mapping[str, int],
-    closed: frozenset[str],
-    withdrawn: frozenset[tuple[str, str]],
-) -> Slot:
-    """Gather one slot without closed sections and withdrawn lists ((ticket, slot) pairs)."""
-    lists: dict[str, list[str]] = {}
-    ranks: dict[str, dict[str, int]] = {}
-    for ticket in in_number_order(numbers):
-        listed = problem.students[ticket].choices.get(name, ())
-        if not listed or (ticket, name) in withdrawn:
-            continue
-        ranks[ticket] = {code: rank for rank, code in enumerate(listed, start=1)}
-        lists[ticket] = [code for code in listed if code not in closed]
-    sections = {
-        code: section
-        for code, section in problem.sections.items()
-        if section.slot == name and code not in closed
-    }
-    return Slot(sections, lists, ranks, numbers, problem.students)
