@@ -146,7 +146,7 @@ class _Drawing:
         places = [self._without_withdrawals[position] for position in range(len(layout.slots))]
         while (more := self._too_many(places)).any():
             withdrawn |= more
-            for position in np.flatnonzero(more.any(axis=0)):
+            for position in np.flatnonzero(more.any(axis=0)).tolist():
                 places[position] = self._drawn(position, withdrawn)
         return places
 
@@ -171,14 +171,16 @@ class _Drawing:
         """Count the places of each section."""
         count = len(self.closed)
         given = np.concatenate([slot.section_of for slot in places])
-        return np.bincount(given[given != NOWHERE], minlength=count).tolist()
+        counts: list[int] = np.bincount(given[given != NOWHERE], minlength=count).tolist()
+        return counts
 
     def last_open_numbers(self, places: Sequence[Places]) -> list[int]:
         """Find the worst number in an open seat of each section; 0 where there is none."""
         last = np.zeros(len(self.closed), dtype=np.int64)
         for slot, drawn in zip(self.layout.slots, places, strict=True):
             np.maximum.at(last, drawn.section_of[drawn.is_open], slot.numbers[drawn.is_open])
-        return last.tolist()
+        numbers: list[int] = last.tolist()
+        return numbers
 
 
 def _result(

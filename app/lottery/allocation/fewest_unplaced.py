@@ -69,10 +69,12 @@ class _Market:
 
     def _extra(self) -> Ints:
         """By how much each line's rank and price are above the least for its row."""
-        return self._ranks + self._price[self.columns] - self._least[self.rows]
+        extra: Ints = self._ranks + self._price[self.columns] - self._least[self.rows]
+        return extra
 
     def _is_least(self) -> Flags:
-        return self._extra() == 0
+        is_least: Flags = self._extra() == 0
+        return is_least
 
     def _wanted_by_waiting(self) -> Flags:
         """Mark the columns that a waiting row could have if others made room."""
