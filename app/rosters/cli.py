@@ -3,6 +3,7 @@
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +63,8 @@ def check(path: Path, *, code: str | None, as_json: bool, lang: str) -> None:
         except DomainError as refusal:
             click.echo(gettext(refusal.message, **refusal.facts), err=True)
             sys.exit(UNUSABLE)
-        text = _json(reading, changes) if as_json else _summary(reading, changes)
-    sys.stdout.buffer.write(text.encode() + b"\n")
+        for line in _json(reading, changes) if as_json else _summary(reading, changes):
+            sys.stdout.buffer.write(line.encode() + b"\n")
 
 
 class _School:
@@ -102,13 +103,24 @@ def _content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _json(reading: Reading, changes: Difference | None) -> str:
-    answer: dict[str, Any] = {
-        "rows": [row.as_dict() for row in reading.rows],
-        "issues": [_issue(issue) for issue in reading.issues],
-        "diff": changes.as_dict() if changes else {},
-    }
-    return json.dumps(answer, ensure_ascii=False, indent=1)
+def _json(reading: Reading, changes: Difference | None) -> Iterator[str]:
+    """Give the lines of one JSON object, a line a row: a long list is never held as text."""
+    yield '{"rows": ['
+    yield from _listed(row.as_dict() for row in reading.rows)
+    yield '],\n"issues": ['
+    yield from _listed(_issue(issue) for issue in reading.issues)
+    yield f'],\n"diff": {_text(changes.as_dict() if changes else {})}}}'
+
+
+def _listed(values: Iterable[dict[str, Any]]) -> Iterator[str]:
+    before = ""
+    for value in values:
+        yield f"{before}{_text(value)}"
+        before = ","
+
+
+def _text(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _issue(issue: Issue) -> dict[str, Any]:
@@ -121,7 +133,7 @@ def _issue(issue: Issue) -> dict[str, Any]:
     }
 
 
-def _summary(reading: Reading, changes: Difference | None) -> str:
+def _summary(reading: Reading, changes: Difference | None) -> list[str]:
     sizes = Counter(row.homeroom_title for row in reading.rows)
     lines = [
         gettext(
@@ -138,4 +150,4 @@ def _summary(reading: Reading, changes: Difference | None) -> str:
     if changes is not None:
         said = ((gettext(label), changes.counts[part]) for part, label in PARTS.items())
         lines += [f"{label}: {count}" for label, count in said if count]
-    return "\n".join(lines)
+    return lines

@@ -1,6 +1,8 @@
 """The made roster files and what an import of each should end with."""
 
+import io
 import json
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,3 +28,11 @@ def expected(stem: str) -> dict[str, Any]:
 def same_keys(rows: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Cut each row down to the keys that the wanted one has."""
     return [{key: row[key] for key in want} for row, want in zip(rows, wanted, strict=True)]
+
+
+def oneroster_zip() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for path in sorted(ONEROSTER.iterdir()):
+            archive.write(path, f"export/{path.name}")
+    return out.getvalue()

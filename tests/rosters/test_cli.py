@@ -2,7 +2,6 @@ import json
 import os
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -49,9 +48,7 @@ def test_check_tells_in_english_when_asked(tmp_path):
 
 def test_check_reads_the_zip_of_a_oneroster_set(tmp_path):
     packed = tmp_path / "set.zip"
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, content in files.oneroster().items():
-            archive.writestr(f"export/{name}", content)
+    packed.write_bytes(files.oneroster_zip())
 
     ended = check(packed, "--json", home=tmp_path)
 

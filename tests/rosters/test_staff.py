@@ -1,5 +1,4 @@
 import io
-import zipfile
 
 import pytest
 from sqlalchemy import func, select
@@ -123,18 +122,10 @@ def test_a_file_without_staff_is_refused():
 
 
 def test_the_teachers_of_a_oneroster_set_are_a_list_of_staff():
-    reading = read_staff(oneroster(), on=TODAY)
+    reading = read_staff(files.oneroster_zip(), on=TODAY)
 
     assert len(reading.rows) == 8
     assert all(row.staff_no and len(row.homerooms) == 1 for row in reading.rows)
-
-
-def oneroster() -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for path in sorted((files.FOLDER / "oneroster12").iterdir()):
-            archive.write(path, path.name)
-    return out.getvalue()
 
 
 def test_new_people_come_with_roles_homeroom_and_what_is_known_of_them(

@@ -54,6 +54,19 @@ def test_every_file_can_be_given_to_the_page(client, session, admin, name):
     assert files.same_keys(_rows(waiting(session)), wanted) == wanted
 
 
+def test_a_oneroster_set_can_be_given_as_a_zip(client, session, admin):
+    answer = upload(client, files.oneroster_zip(), "oneroster.zip")
+
+    assert answer.status_code == 303
+    wanted = [
+        {key: row[key] for key in row.keys() - {"gender"}}  # no file of the set tells it
+        for row in files.expected("oneroster12")["rows"]
+    ]
+    assert files.same_keys(_rows(waiting(session)), wanted) == wanted
+    assert confirm(client, session).status_code == 303
+    assert students(session) == len(wanted)
+
+
 def _rows(kept):
     rows = []
     for row in kept.rows:

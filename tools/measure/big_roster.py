@@ -87,11 +87,11 @@ def _pupils(rows: int) -> Iterator[list[str | int]]:
 def _command(path: Path) -> str:
     """Run the command in a process of its own; what it, and the one it starts, took."""
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "roster", "check", str(path)]
-    started = time.perf_counter()
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     subprocess.run([*command, "--json"], check=True, stdout=subprocess.DEVNULL)
-    seconds = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return f"{seconds:5.1f} s  {peak / KIBIBYTES:4.0f} MiB"
+    seconds, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+    busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return f"{seconds:5.1f} s ({busy:.1f} s of one core)  {after.ru_maxrss / KIBIBYTES:4.0f} MiB"
 
 
 def _pages(folder: Path, content: bytes) -> None:

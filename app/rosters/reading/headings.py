@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from app.sheets import Cell
 
@@ -52,6 +53,7 @@ PEOPLE = {
     "father": ("父亲", "爸爸"),
     "mother": ("母亲", "妈妈"),
 }
+PERSON = {who: re.compile("|".join(words)) for who, words in PEOPLE.items()}
 ASPECTS = {
     "name": "姓名 名字 name",
     "relation": "关系 与学生关系 与孩子关系 称谓 relation relationship",
@@ -63,6 +65,7 @@ ASPECT_ALONE = {"": "name", "与学生": "relation", "与": "relation", **ASPECT
 ANYBODY = {word: aspect for word, aspect in ASPECT_OF.items() if aspect != "name"}
 GROUP_ENDING = re.compile(r"(基本)?(信息|情况|资料)\d?$")
 LONGEST_HEADING = 40
+CELLS_REMEMBERED = 4096  # every cell of a list might be a heading, and most come again
 
 
 def plain(cell: Cell) -> str:
@@ -73,6 +76,7 @@ def plain(cell: Cell) -> str:
     return re.sub(r"\(.*?\)|\[.*?\]|[\s\u200b\ufeff*：:_\-/.。、]", "", text)
 
 
+@lru_cache(maxsize=CELLS_REMEMBERED)
 def field_of(heading: Cell, group: str = "") -> str | None:
     """Name the field of a column: "birth", or "mother.phone" for another person's.
 
@@ -81,7 +85,7 @@ def field_of(heading: Cell, group: str = "") -> str | None:
         group: what stands above it in the upper of two heading rows, as `plain()` gives it.
     """
     text = plain(heading)
-    if not text:
+    if not text or text.isdecimal():
         return None
     person = _person_in(text) or _person_in(group)
     if person is None:
@@ -93,7 +97,7 @@ def field_of(heading: Cell, group: str = "") -> str | None:
 
 
 def _person_in(text: str) -> str | None:
-    return next((who for who, words in PEOPLE.items() if any(w in text for w in words)), None)
+    return next((who for who, words in PERSON.items() if words.search(text)), None)
 
 
 def group_of(cell: Cell) -> str | None:

@@ -30,7 +30,10 @@ NOT_SAID = frozenset({"", "-", "--", "—", "/", "无", "NA", "N/A", "NULL"})
 
 def text_of(cell: Cell) -> str:
     """Write a cell as its user typed it: NFC, without invisible characters or spaces around."""
-    text = VARIATION_SELECTORS.sub("", unicodedata.normalize("NFC", str(cell)))
+    written = str(cell)
+    if written.isascii() and written.isprintable():
+        return written.strip()[:LONGEST_TEXT]
+    text = VARIATION_SELECTORS.sub("", unicodedata.normalize("NFC", written))
     kept = "".join(sign for sign in text if sign.isspace() or unicodedata.category(sign)[0] != "C")
     return kept.strip()[:LONGEST_TEXT]
 
@@ -38,7 +41,7 @@ def text_of(cell: Cell) -> str:
 def number_text(cell: Cell) -> str:
     """Clean a number that is a name: half-width, upper case, without apostrophe and spaces."""
     text = unicodedata.normalize("NFKC", text_of(cell)).upper()
-    return re.sub(r"\s", "", text).lstrip("'").removesuffix(".0")
+    return "".join(text.split()).lstrip("'").removesuffix(".0")
 
 
 def student_no_of(cell: Cell) -> str | None:

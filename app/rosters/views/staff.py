@@ -39,6 +39,7 @@ from app.web.upload_forms import ConfirmForm, UploadForm
 from app.web.uploads import takes_file
 
 MOST_ISSUES_SHOWN = 200
+WRITTEN = ("added", "changed", "returned")
 
 
 @bp.get("/staff/import")
@@ -143,7 +144,7 @@ def _start_page(form: Form, status: int = HTTPStatus.OK) -> Response:
         form=form,
         waiting=queries.waiting(session, me.school_id, ListKind.STAFF),
         last=last,
-        last_counts=[(_(label), counts[part]) for part, label in PARTS.items() if counts.get(part)],
+        last_counts=[(_(PARTS[part]), counts[part]) for part in WRITTEN if counts.get(part)],
         may_undo=last is not None and services.may_undo_staff(session, last),
     )
     return make_response(page, status)
