@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 90  # a machine may be busy with a whole test run
 
 
 class ServerFault(Exception):
@@ -58,8 +58,8 @@ class Server:
     @contextmanager
     def running(self) -> Iterator[None]:
         """Serve until the end of the block."""
-        self.start()
         try:
+            self.start()
             yield
         finally:
             self.stop()

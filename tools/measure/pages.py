@@ -40,7 +40,7 @@ CHOOSING_PAGES = {
 PUBLISHED_PAGES = {
     "student": ("/", *RESULT),
     "club_teacher": ("/", "/rosters"),
-    "homeroom_teacher": ("/", "/progress"),
+    "homeroom_teacher": ("/",),
     "school_admin": LISTS,
 }
 ROWS = {
