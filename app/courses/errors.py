@@ -284,7 +284,10 @@ class PictureTooLarge(Invalid):
     """A flood of pixels."""
 
     field = "picture"
-    message = N_("The picture has too many pixels. Use one of at most 50 megapixels.")
+    message = N_(
+        "The picture has too many pixels. Use a JPEG of at most 50 megapixels, or a PNG or WebP of "
+        "at most 16."
+    )
 
 
 class AlreadyImported(Conflict):

@@ -239,7 +239,7 @@ def test_what_is_no_photograph_is_refused_beside_its_field(
 
 def test_a_flood_of_pixels_is_refused(admin, section, sent):
     flood = BytesIO()
-    Image.new("1", (8000, 7000)).save(flood, "PNG")
+    Image.new("1", (5000, 4000)).save(flood, "PNG")
     flood.seek(0)
 
     answer = admin.post(
@@ -247,7 +247,7 @@ def test_a_flood_of_pixels_is_refused(admin, section, sent):
     )
 
     assert answer.status_code == 422
-    assert "最多 5000 万像素" in answer.text
+    assert "图片像素太多了" in answer.text
 
 
 def test_a_file_that_is_too_large_is_refused(admin, section, sent):
@@ -265,3 +265,20 @@ def test_a_school_without_slots_is_told_so(client, session):
 
     assert schools.slots(session, school.id) == []
     assert "还没有设社团时段" in client.get("/courses/new").text
+
+
+def test_what_a_round_has_announced_is_not_asked_for_and_stays(admin, session, school, term, sent):
+    admin.post("/courses/new", data=sent)
+    section = _only(session, school, term)
+    services.publish(session, section, **BY)
+    make.announced_round(session, term=term, slots=[section.times[0].slot])
+
+    page = admin.get(f"/courses/{section.id}/edit").text
+    changes = {"seats": "99", "grade_to": "6", "fee": "30", "rules": "带好水杯。"}
+    answer = admin.post(f"/courses/{section.id}/edit", data=sent | changes)
+
+    changed = _only(session, school, term)
+    assert 'name="seats"' not in page
+    assert answer.status_code == 303
+    assert (changed.seats, changed.grade_to, changed.materials_fee_fen) == (32, 4, 3000)
+    assert changed.course.rules == "带好水杯。"

@@ -134,12 +134,9 @@ class TimeForm(wtforms.Form):
     ends_at = TimeField(validators=[Optional()])
 
 
-class SectionForm(Form):
-    """How the club runs in a term."""
+class DetailsForm(Form):
+    """What may change although a choice round has announced the club."""
 
-    grade_from = SelectField(_("From grade"), choices=list(GRADES.items()), coerce=int)
-    grade_to = SelectField(_("To grade"), choices=list(GRADES.items()), coerce=int)
-    times = FieldList(FormField(TimeForm), _("When"), max_entries=MOST_SLOTS)
     room_id = SelectField(_("Room"), [Optional()], coerce=_id)
     teacher_ids = FieldList(
         SelectField(validators=[Optional()], coerce=_id),
@@ -147,6 +144,34 @@ class SectionForm(Form):
         min_entries=TEACHERS,
         max_entries=MOST_TEACHERS,
     )
+    fee = DecimalField(
+        _("Materials fee in yuan"),
+        [Optional(), NumberRange(0, MOST_YUAN)],
+        description=_("For the whole term. 0: nothing to pay."),
+    )
+    meetings_planned = IntegerField(_("Meetings in the term"), [Optional(), NumberRange(0, 200)])
+
+    def validate_fee(self, field: DecimalField) -> None:
+        """Refuse less than a fen."""
+        if field.data is not None and field.data * FEN % 1:
+            raise ValidationError(_("Write yuan with at most two digits behind the point."))
+
+    def details(self, kept: SectionValues) -> SectionValues:
+        """Read what may change; the rest stays. The form must be valid."""
+        return kept._replace(
+            room_id=self.room_id.data,
+            teacher_ids=[one for one in self.teacher_ids.data if one],
+            materials_fee_fen=int((self.fee.data or Decimal(0)) * FEN),
+            meetings_planned=self.meetings_planned.data or 0,
+        )
+
+
+class SectionForm(DetailsForm):
+    """How the club runs in a term."""
+
+    grade_from = SelectField(_("From grade"), choices=list(GRADES.items()), coerce=int)
+    grade_to = SelectField(_("To grade"), choices=list(GRADES.items()), coerce=int)
+    times = FieldList(FormField(TimeForm), _("When"), max_entries=MOST_SLOTS)
     seats = IntegerField(_("Seats"), [InputRequired(), NumberRange(1, MOST_SEATS)])
     min_size = IntegerField(
         _("Opens with at least"),
@@ -170,22 +195,11 @@ class SectionForm(Form):
         [Optional(), NumberRange(0, MOST_SEATS)],
         description=_("For children the school looks after first; unused ones go to all."),
     )
-    fee = DecimalField(
-        _("Materials fee in yuan"),
-        [Optional(), NumberRange(0, MOST_YUAN)],
-        description=_("For the whole term. 0: nothing to pay."),
-    )
-    meetings_planned = IntegerField(_("Meetings in the term"), [Optional(), NumberRange(0, 200)])
 
     def validate_grade_to(self, field: SelectField) -> None:
         """Refuse grades that run backwards."""
         if field.data and self.grade_from.data and field.data < self.grade_from.data:
             raise ValidationError(_("The highest grade lies below the lowest."))
-
-    def validate_fee(self, field: DecimalField) -> None:
-        """Refuse less than a fen."""
-        if field.data is not None and field.data * FEN % 1:
-            raise ValidationError(_("Write yuan with at most two digits behind the point."))
 
     def fill_times(self, usual: Usual, periods: dict[int, int]) -> bool:
         """Put the bell times where a ticked slot has none; says whether every slot has its times.
@@ -212,15 +226,13 @@ class SectionForm(Form):
     def values(self, kept: SectionValues | None, *, may_reserve: bool) -> SectionValues:
         """Read how it runs; the form must be valid and its times filled."""
         reserved = self.reserved.data or 0 if may_reserve else kept.reserved if kept else 0
-        return SectionValues(
+        plan = SectionValues(
             grade_from=self.grade_from.data,
             grade_to=self.grade_to.data,
             times=[
                 TimeValues(entry.slot_id.data, entry.starts_at.data, entry.ends_at.data)
                 for entry in self._ticked()
             ],
-            room_id=self.room_id.data,
-            teacher_ids=[one for one in self.teacher_ids.data if one],
             seats=self.seats.data or 0,
             min_size=self.min_size.data or 0,
             runs_anyway=self.runs_anyway.data,
@@ -228,9 +240,8 @@ class SectionForm(Form):
             continuing_share=self.continuing_share.data or 0,
             homeroom_ids=self.homeroom_ids.data or (),
             reserved=reserved,
-            materials_fee_fen=int((self.fee.data or Decimal(0)) * FEN),
-            meetings_planned=self.meetings_planned.data or 0,
         )
+        return self.details(plan)
 
     def _ticked(self) -> Sequence[Any]:
         return [entry.form for entry in self.times if entry.form.is_on.data]

@@ -21,7 +21,7 @@ def set_picture(
 
     Raises:
         PictureUnreadable: it is no JPEG, PNG or WebP picture, or a broken one.
-        PictureTooLarge: it has more than 50 million pixels.
+        PictureTooLarge: it has more pixels than its kind may have.
     """
     written = small_webp(content)
     picture = queries.picture_of(session, course.school_id, course.id)

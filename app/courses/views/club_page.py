@@ -8,8 +8,9 @@ from flask_babel import gettext
 
 from app.core.db import db
 from app.core.errors import Invalid
-from app.courses.forms.club import MOST_SLOTS, CourseForm, SectionForm
+from app.courses.forms.club import MOST_SLOTS, CourseForm, DetailsForm, SectionForm
 from app.courses.models import Section
+from app.courses.queries.sections import is_in_round
 from app.courses.queries.teachers import staff
 from app.courses.usual_times import usual_times
 from app.schools import queries as schools
@@ -34,15 +35,19 @@ class Page:
     term: Term
     section: Section | None
     course_form: CourseForm | None  # none when the text is shared and somebody else decides it
-    section_form: SectionForm
+    section_form: DetailsForm  # a SectionForm, unless a round has announced the club
     slots: Sequence[Slot]
     bells: Bells
 
     def is_valid(self) -> bool:
         """Check both forms, and give ticked slots their times."""
         checked = [form.validate() for form in (self.course_form, self.section_form) if form]
-        periods = {slot.id: slot.period for slot in self.slots}
-        return all(checked) and self.section_form.fill_times(self._usual, periods)
+        return all(checked) and self._has_times()
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether a choice round keeps times, seats and grades as they are."""
+        return not isinstance(self.section_form, SectionForm)
 
     def refuse(self, refusal: Invalid) -> None:
         """Show a refusal in the form that has its field."""
@@ -53,6 +58,8 @@ class Page:
 
     def rows(self) -> list[SlotRow]:
         """List the slots with their inputs, in the order of the week."""
+        if not isinstance(self.section_form, SectionForm):
+            return []
         inputs = {entry.form.slot_id.data: entry.form for entry in self.section_form.times}
         return [
             SlotRow(slot, slot_name(slot.weekday, slot.period, is_short=False), inputs[slot.id])
@@ -72,6 +79,12 @@ class Page:
             lines.append((period, rung))
         return [line for line in lines if line[1]]
 
+    def _has_times(self) -> bool:
+        if not isinstance(self.section_form, SectionForm):
+            return True
+        periods = {slot.id: slot.period for slot in self.slots}
+        return self.section_form.fill_times(self._usual, periods)
+
     def _usual(self, period: int, grade_from: int, grade_to: int) -> Times | None:
         days = self.term.starts_on, self.term.ends_on
         return usual_times(self.bells, days, period, (grade_from, grade_to))
@@ -83,10 +96,12 @@ def club_page(
     """Put the page together; without `data` the section's form is read from the request."""
     session, school_id = db.session(), term.school_id
     slots = schools.slots(session, school_id)[:MOST_SLOTS]
+    is_announced = section is not None and is_in_round(session, school_id, section.id)
+    shape = DetailsForm if is_announced else SectionForm
     if data is None:
-        section_form = SectionForm()
+        section_form = shape()
     else:
-        section_form = SectionForm(None, data=data | {"times": _times_data(slots, section)})
+        section_form = shape(None, data=data | {"times": _times_data(slots, section)})
     _fill_choices(section_form, school_id)
     return Page(term, section, form, section_form, slots, schools.bells(session, school_id))
 
@@ -104,7 +119,7 @@ def _times_data(slots: Sequence[Slot], section: Section | None) -> list[dict[str
     ]
 
 
-def _fill_choices(form: SectionForm, school_id: int) -> None:
+def _fill_choices(form: DetailsForm, school_id: int) -> None:
     session = db.session()
     rooms = schools.rooms(session, school_id, in_use_only=True)
     form.room_id.choices = [
@@ -114,9 +129,10 @@ def _fill_choices(form: SectionForm, school_id: int) -> None:
     people = [(account.id, account.name) for account in staff(session, school_id)]
     for entry in form.teacher_ids:
         entry.choices = [("", gettext("(nobody)")), *people]
-    form.homeroom_ids.choices = [
-        (homeroom.id, homeroom.title) for homeroom in schools.homerooms(session, school_id)
-    ]
+    if isinstance(form, SectionForm):
+        form.homeroom_ids.choices = [
+            (homeroom.id, homeroom.title) for homeroom in schools.homerooms(session, school_id)
+        ]
 
 
 def _room_words(name: str, seats: int) -> str:

@@ -1,18 +1,18 @@
 """Writing a club: what it is and how it runs this term, on one page."""
 
 from http import HTTPStatus
-from typing import Any
 
 from flask import Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext
 
 from app.accounts.viewer import viewer
 from app.core.db import db
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.courses import errors, policy, services
 from app.courses.forms.club import (
     TEACHERS,
     CourseForm,
+    SectionForm,
     course_data,
     section_data,
 )
@@ -21,7 +21,7 @@ from app.courses.pictures import FILE_BYTES
 from app.courses.policy import DESK
 from app.courses.queries import courses as course_queries
 from app.courses.queries import sections as queries
-from app.courses.values import CourseValues, course_values, section_values
+from app.courses.values import CourseValues, SectionValues, course_values, section_values
 from app.courses.views.blueprint import bp, chosen_term, signature
 from app.courses.views.club_page import Page, club_page
 from app.courses.views.review import the_section
@@ -121,10 +121,14 @@ def _homeroom_ids(section: Section) -> list[int]:
     return [homeroom.id for homeroom in listed]
 
 
-def _values(page: Page) -> Any:
-    kept = section_values(page.section) if page.section is not None else None
-    may_reserve = policy.may_review(viewer().roles)
-    return page.section_form.values(kept, may_reserve=may_reserve)
+def _values(page: Page) -> SectionValues:
+    section, form = page.section, page.section_form
+    kept = section_values(section, _homeroom_ids(section)) if section is not None else None
+    if isinstance(form, SectionForm):
+        return form.values(kept, may_reserve=policy.may_review(viewer().roles))
+    if kept is None:
+        raise NotFound
+    return form.details(kept)
 
 
 def _course_values(form: CourseForm, course: Course) -> CourseValues:
