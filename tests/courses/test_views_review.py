@@ -4,7 +4,7 @@ import pytest
 
 from app.core.roles import Role
 from app.courses import services
-from app.courses.models import SectionState
+from app.courses.models import Domain, Section, SectionState
 from app.courses.queries import sections as queries
 from app.courses.values import TimeValues
 from tests import make
@@ -141,4 +141,25 @@ def test_the_page_is_in_the_readers_language(admin, section):
     page = admin.get(f"/courses/{section.id}").text
 
     assert "Children&#39;s choir" in page
-    assert "can be published" in page
+    assert "Nothing is missing, it can be published" in page
+
+
+def test_clubs_of_a_list_get_rules_and_safety_notes_together(session, admin, term):
+    maker = make.course(session, domain=Domain.MAKER, title="机器人", rules="", safety_note="")
+    section = make.section(session, term=term, course=maker, state=SectionState.PROPOSED)
+
+    assert "1 个社团还没有规则或安全预案" in admin.get("/courses/publish").text
+    page = admin.get("/courses/texts").text
+    assert "创客的安全预案" in page
+    assert "审美的安全预案" not in page
+
+    without = admin.post("/courses/texts", data={"rules": "听老师安排。", "safety_maker": ""})
+    assert without.status_code == 422
+    form = {"rules": "听老师安排。", "safety_maker": "断电清点。"}
+    assert admin.post("/courses/texts", data=form).status_code == 303
+
+    session.expire_all()
+    kept = session.get(Section, section.id)
+    course = session.get(type(maker), kept.course_id)
+    assert (course.rules, course.safety_note) == ("听老师安排。", "断电清点。")
+    assert "都有规则和安全预案了" in admin.get("/courses/texts").text

@@ -3,7 +3,7 @@
 from app.core.roles import FAMILY
 from app.core.text import N_
 from app.courses.policy import DESK
-from app.courses.views import clubs, copying, desk, editing, imports, publishing, review
+from app.courses.views import clubs, copying, desk, editing, imports, publishing, review, texts
 from app.courses.views.blueprint import bp
 from app.web.navigation import Entry
 
@@ -17,6 +17,7 @@ __all__ = [
     "imports",
     "publishing",
     "review",
+    "texts",
 ]
 
 NAVIGATION = (

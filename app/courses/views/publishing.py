@@ -36,7 +36,7 @@ def publish_ready() -> Response:
     """Publish those that were ticked, as far as they are still ready."""
     form, term = PublishForm(), chosen_term(viewer().school)
     if form.validate() and form.section_ids.data:
-        chosen = [one for one in _candidates(term) if one.id in form.section_ids.data]
+        chosen = [one for one in candidates(term) if one.id in form.section_ids.data]
         outcome = services.publish_several(db.session(), chosen, **signature())
         count = len(outcome.published)
         flash(ngettext("%(num)d club is published.", "%(num)d clubs are published.", count))
@@ -49,7 +49,7 @@ def publish_ready() -> Response:
 
 def _page(form: PublishForm, status: int = HTTPStatus.OK) -> Response:
     term = chosen_term(viewer().school)
-    waiting = _candidates(term)
+    waiting = candidates(term)
     outcome = services.what_can_be_published(db.session(), waiting, now=clock.now())
     page = render_template(
         "courses/publish.html",
@@ -57,12 +57,13 @@ def _page(form: PublishForm, status: int = HTTPStatus.OK) -> Response:
         term=term,
         ready=outcome.published,
         refused=outcome.refused,
+        lacking=services.without_texts(waiting),
         is_sent=request.method == "POST",
     )
     return make_response(page, status)
 
 
-def _candidates(term: Term) -> Sequence[Section]:
+def candidates(term: Term) -> Sequence[Section]:
     """List what was handed in for review, and what administrators have drafted."""
     today = viewer().school.today(clock.now())
     reviewers = administrators(db.session(), term.school_id, on=today)
