@@ -5,13 +5,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.pages import DESKTOP, PHONE, Taps, Watch
 from tools import browser as chromium
 from tools.local_server import Server
 
 CHROMIUM = chromium.find()
+PATIENCE_MILLISECONDS = 30_000  # a machine may be busy; a page that answers is not waited for
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

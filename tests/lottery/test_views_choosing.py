@@ -49,6 +49,16 @@ def test_the_start_of_choosing_leads_to_the_cards_of_a_day(client, pupil, cards)
     assert all(title in answer.text for title in ("围棋", "戏剧", "陶艺"))
 
 
+def test_choosing_begins_on_a_day_that_has_a_club_for_the_child(session, client, fair, pupil):
+    tuesday = make.slot(session, weekday=2)
+    make.section(session, term=fair.term, slots=[tuesday], grade_from=6, grade_to=6)
+    choice_round = fair.announce(slots=[tuesday, fair.thursday])
+
+    answer = client.get("/choose", follow_redirects=True)
+
+    assert answer.request.path == f"/rounds/{choice_round.id}/choose/{fair.thursday.id}"
+
+
 def test_without_a_round_the_page_says_what_comes(client, fair, pupil):
     answer = client.get("/choose")
 

@@ -51,10 +51,10 @@ def _page_of(choice_round: ChoiceRound) -> str:
 @bp.get("/rounds/<int:round_id>/choose")
 @allow(*FAMILY)
 def begin(round_id: int) -> Response:
-    """Lead to the cards of the first day whose list is not full."""
+    """Lead to the cards of the first day on which the child can still take a club."""
     here = desk(round_id)
-    limit = here.choice_round.max_choices
-    open_days = [tab.day for tab in here.tabs() if tab.count < limit] or [here.offer.days[0]]
+    limit, tabs = here.choice_round.max_choices, here.tabs()
+    open_days = [tab.day for tab in tabs if tab.count < min(limit, tab.fitting)] or [tabs[0].day]
     return to(url_for(".cards", round_id=round_id, slot_id=open_days[0].slot_id))
 
 

@@ -1,5 +1,6 @@
 """What every page of choosing starts from: the family, the round, and each child's list."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -30,10 +31,11 @@ class CardRow:
 
 @dataclass(frozen=True)
 class DayTab:
-    """A day of the round and how many clubs stand in its list."""
+    """A day of the round, how many clubs stand in its list and how many the child may take."""
 
     day: Day
     count: int
+    fitting: int
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,12 @@ class Desk:
         return found
 
     def tabs(self) -> list[DayTab]:
-        """List the days with how much each list holds."""
-        return [DayTab(day, len(self.draft.of(day.slot_id))) for day in self.offer.days]
+        """List the days with how much each list holds and could hold."""
+        fitting = Counter(card.slot_id for card in self.offer.cards if self.reason(card) is None)
+        return [
+            DayTab(day, len(self.draft.of(day.slot_id)), fitting[day.slot_id])
+            for day in self.offer.days
+        ]
 
     def rows(self, day: Day) -> list[CardRow]:
         """List the cards of a day."""
