@@ -107,6 +107,7 @@ def _card(page: Page, number: str) -> str:
 def _family_hands_in(phone: Page, number: str, code: str) -> None:
     _first_sign_in(phone, number, code)
     phone.get_by_role("button", name="选社团").click()
+    phone.get_by_role("link", name=re.compile("^周四")).click()
     for _ in range(3):
         phone.get_by_role("button", name=re.compile("加入志愿")).first.click()
         phone.wait_for_load_state("networkidle")
