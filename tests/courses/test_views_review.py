@@ -141,7 +141,7 @@ def test_the_page_is_in_the_readers_language(admin, section):
     page = admin.get(f"/courses/{section.id}").text
 
     assert "Children&#39;s choir" in page
-    assert "Nothing is missing, it can be published" in page
+    assert "can be published" in page
 
 
 def test_clubs_of_a_list_get_rules_and_safety_notes_together(session, admin, term):
