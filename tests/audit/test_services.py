@@ -70,6 +70,14 @@ def with_the_hands_of_an_intruder(session, act):
     ("act", "what"),
     [
         ("UPDATE audit_entry SET actor_id = 8 WHERE position = 2", "an entry was changed"),
+        ("UPDATE audit_entry SET action = 'see' WHERE position = 2", "an entry was changed"),
+        ("UPDATE audit_entry SET object_type = 'x' WHERE position = 2", "an entry was changed"),
+        ("UPDATE audit_entry SET object_id = 99 WHERE position = 2", "an entry was changed"),
+        ("UPDATE audit_entry SET detail = '[7]' WHERE position = 2", "an entry was changed"),
+        (
+            "UPDATE audit_entry SET at = '2020-01-01 00:00:00' WHERE position = 2",
+            "an entry was changed",
+        ),
         ("UPDATE audit_entry SET hash = previous_hash WHERE position = 2", "an entry was changed"),
         ("DELETE FROM audit_entry WHERE position = 2", "an entry is missing"),
     ],
