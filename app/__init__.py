@@ -27,6 +27,7 @@ from app.courses.cli import catalogue_cli
 from app.demo.cli import demo_cli
 from app.enrollment import models as enrollment_models
 from app.enrollment import views as enrollment_views
+from app.enrollment.cli import places_cli
 from app.enrollment.services import follow_leaver
 from app.home import demonstration
 from app.home import views as home_views
@@ -82,6 +83,7 @@ COMMANDS = (
     school_cli,
     roster_cli,
     child_cli,
+    places_cli,
     demo_cli,
 )
 # The highest models; they import all others.

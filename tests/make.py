@@ -19,6 +19,8 @@ from app.courses.models import (
     SectionTime,
     Track,
 )
+from app.enrollment.models import Place, Waiting
+from app.enrollment.services import place_by_hand
 from app.lottery.plan import RoundPlan
 from app.lottery.queries.rounds import get_round
 from app.lottery.services.rounds import announce_round, create_round
@@ -219,3 +221,16 @@ def announced_round(session: Session, **values: Any) -> Any:
     owner = session.get_one(School, made.school_id)
     announce_round(session, owner, found, actor_id=None, now=NOON - timedelta(days=2))
     return found
+
+
+def place(session: Session, student: Student, section: Section) -> Place:
+    """A seat given by hand."""
+    return place_by_hand(session, section, student, reason="新转入", actor_id=1, now=NOON)
+
+
+def waiting(
+    session: Session, student: Student, section: Section, *, number: int, rank: int = 1
+) -> Waiting:
+    """A line of a section's waiting list."""
+    link = {"school_id": section.school_id, "section_id": section.id, "student_id": student.id}
+    return _add(session, Waiting(**link, number=number, rank=rank))

@@ -71,6 +71,16 @@ def record(
     return entry
 
 
+def wait_for_turn(session: Session, school_id: int) -> None:
+    """Let the recorded acts of a school that touch many rows follow one another.
+
+    Every recorded act locks the head of its school's chain. An act that locks other rows too calls
+    this first, so that two of them cannot wait for each other.
+    """
+    head = select(AuditHead.position).where(AuditHead.school_id == school_id)
+    session.execute(head.with_for_update())
+
+
 def entry_hash(entry: AuditEntry) -> str:
     """SHA-256 (hex) of the previous hash and the entry as canonical JSON."""
     facts = [

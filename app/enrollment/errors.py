@@ -10,6 +10,15 @@ class SectionFull(Invalid):
     message = N_("%(title)s has no free seat any more. Choose another club.")
 
 
+class SeatOffered(Invalid):
+    """The free seats are held for families of the waiting list."""
+
+    message = N_(
+        "The free seat of %(title)s is offered to the waiting list until %(until)s. It is free "
+        "again when nobody on the list takes it."
+    )
+
+
 class TooFewSeats(Invalid):
     """A whole group needs more seats than are free."""
 
@@ -67,6 +76,12 @@ class ReasonMissing(Invalid):
 
     field = "reason"
     message = N_("Write the reason in a few words.")
+
+
+class OfferEnded(Invalid):
+    """An offer was answered, ran out or was withdrawn."""
+
+    message = N_("This offer has ended, so the seat has gone to the next child or is taken.")
 
 
 class PlaceAlreadyEnded(Conflict):

@@ -25,6 +25,12 @@ class EndForm(Form):
     reason = StringField(_("Reason"), validators=[InputRequired(), Length(max=200)])
 
 
+class WithdrawForm(Form):
+    """Why an offer is taken back."""
+
+    reason = StringField(_("Reason"), validators=[InputRequired(), Length(max=200)])
+
+
 class SelectedForm(Form):
     """Who passed a trial: numbers, a line or a space between."""
 

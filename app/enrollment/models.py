@@ -1,4 +1,4 @@
-"""Tables of places and waiting lists."""
+"""Tables of places, waiting lists and offers."""
 
 from __future__ import annotations
 
@@ -88,6 +88,59 @@ class Waiting(Model):
     student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="CASCADE"))
     number: Mapped[int]  # the slot's rotated number
     rank: Mapped[int]  # where the section stood in the student's list
+
+    student: Mapped[Student] = relationship(lazy="raise")
+
+
+class OfferState(StrEnum):
+    """How an offer of a free seat went."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class Offer(Model):
+    """A free seat offered to the first on a waiting list; while it is open it holds the seat."""
+
+    __tablename__ = "offer"
+    __table_args__ = (
+        Index(
+            "uq_offer_open",
+            "school_id",
+            "section_id",
+            "student_id",
+            unique=True,
+            sqlite_where=text("state = 'offered'"),
+            postgresql_where=text("state = 'offered'"),
+        ),
+        Index("ix_offer_section", "school_id", "section_id"),
+        Index("ix_offer_student", "school_id", "student_id"),
+        Index("ix_offer_due", "school_id", "state", "expires_at"),
+        CheckConstraint("expires_at > offered_at", name="expires_after_offered"),
+        CheckConstraint("(state = 'offered') = (ended_at IS NULL)", name="open_until_ended"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id", ondelete="CASCADE"))
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    rank: Mapped[int]
+    state: Mapped[OfferState] = mapped_column(default=OfferState.OFFERED)
+    reason: Mapped[str] = mapped_column(default="")  # why it was withdrawn
+    offered_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    section: Mapped[Section] = relationship(lazy="raise")
+    student: Mapped[Student] = relationship(lazy="raise")
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it can be accepted at a moment."""
+        return self.state is OfferState.OFFERED and now < self.expires_at
 
 
 class PromisedSection(Model):

@@ -11,6 +11,7 @@ TABLES = {
     "homeroom_move": N_("Changes of homeroom"),
     "login": N_("Signs in with"),
     "message": N_("Messages"),
+    "offer": N_("Offers of free seats"),
     "occupied_slot": N_("Afternoons taken"),
     "outcome": N_("Results of draws"),
     "place": N_("Places in clubs"),

@@ -1,6 +1,6 @@
 """Reads of places and of the sections and students they join."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -189,3 +189,19 @@ def places_of_leavers(session: Session, school_id: int) -> Sequence[Place]:
         .order_by(Place.id)
     )
     return session.scalars(statement).all()
+
+
+def teachers_of(
+    session: Session, school_id: int, section_ids: Iterable[int]
+) -> Sequence[tuple[str, int, Collection[int]]]:
+    """Give title, id and the teachers' accounts of some sections."""
+    statement = (
+        select(Section)
+        .where(Section.school_id == school_id, Section.id.in_(list(section_ids)))
+        .options(joinedload(Section.course), selectinload(Section.teachers))
+        .order_by(Section.id)
+    )
+    return [
+        (section.course.title, section.id, [one.account_id for one in section.teachers])
+        for section in session.scalars(statement)
+    ]

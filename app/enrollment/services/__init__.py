@@ -9,27 +9,38 @@ from app.enrollment.services.groups import (
     students_by_numbers,
     wait_many,
 )
+from app.enrollment.services.offers import (
+    accept_offer,
+    decline_offer,
+    withdraw_offer,
+)
 from app.enrollment.services.places import (
     check_fit,
     end_place,
     end_places_of_leavers,
     follow_leaver,
     place_by_hand,
-    take_seat,
 )
+from app.enrollment.services.seats import take_seat
+from app.enrollment.services.waiting import leave_list, sweep
 
 __all__ = [
     "NewPlace",
     "NewWaiting",
+    "accept_offer",
     "check_fit",
+    "decline_offer",
     "end_place",
     "end_places_of_leavers",
     "follow_leaver",
+    "leave_list",
     "place_by_hand",
     "place_homeroom",
     "place_many",
     "place_selected",
     "students_by_numbers",
+    "sweep",
     "take_seat",
     "wait_many",
+    "withdraw_offer",
 ]

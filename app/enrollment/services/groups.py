@@ -10,12 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Student
-from app.audit.services import record
+from app.audit.services import record, wait_for_turn
 from app.courses.models import Admission, Section, SectionState, SectionTime
 from app.enrollment import errors
 from app.enrollment.models import OccupiedSlot, Place, PlaceSource, Waiting
 from app.enrollment.queries import places as queries
-from app.enrollment.services.places import check_fit, take_seat, take_seats
+from app.enrollment.services.places import check_fit
+from app.enrollment.services.seats import take_seat, take_seats
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,8 @@ def _place_all(
     actor_id: int | None,
     now: datetime,
 ) -> int:
+    wait_for_turn(session, section.school_id)
+    session.refresh(section, ["taken", "seats"])
     waiting = _not_yet_in(session, section, students)
     free = section.seats - section.taken
     if len(waiting) > free:

@@ -1,56 +1,29 @@
-"""Giving and ending a place: one transaction takes a seat (promise 3)."""
+"""Giving and ending a place: one transaction takes a seat (promise 3).
+
+Every act waits for its turn first (`wait_for_turn`), so that two of a school never wait for each
+other.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Student
-from app.audit.services import record
+from app.audit.services import record, wait_for_turn
+from app.core.errors import Invalid
 from app.courses.models import Section, SectionState
 from app.enrollment import errors
 from app.enrollment.models import OccupiedSlot, Place, PlaceSource
+from app.enrollment.queries import offers as offer_queries
 from app.enrollment.queries import places as queries
+from app.enrollment.services.seats import free_seat, take_seat
+from app.enrollment.services.waiting import follow_leavers, leave_lists, move_on, written
+from app.schools.queries import get_school
 
 LEFT_SCHOOL = "离校"
-
-# Reading first and writing after it would sell seats twice; this one statement cannot.
-TAKE_SEATS = (
-    update(Section)
-    .where(
-        Section.school_id == bindparam("of_school"),
-        Section.id == bindparam("of_section"),
-        Section.taken + bindparam("more") <= Section.seats,
-    )
-    .values(taken=Section.taken + bindparam("more"))
-    .execution_options(synchronize_session=False)
-)
-FREE_SEAT = (
-    update(Section)
-    .where(Section.school_id == bindparam("of_school"), Section.id == bindparam("of_section"))
-    .values(taken=Section.taken - 1)
-    .execution_options(synchronize_session=False)
-)
-
-
-def take_seat(session: Session, section: Section, *, seats: int = 1) -> None:
-    """Take seats by one conditional update; call it last, it locks the section's row.
-
-    Raises:
-        SectionFull: fewer seats are free.
-    """
-    if not take_seats(session, section.school_id, section.id, seats):
-        raise errors.SectionFull(title=section.course.title)
-    session.expire(section, ["taken"])
-
-
-def take_seats(session: Session, school_id: int, section_id: int, seats: int) -> bool:
-    """Take seats of a section by its id; whether so many were free."""
-    facts = {"of_school": school_id, "of_section": section_id, "more": seats}
-    result = session.connection().execute(TAKE_SEATS, facts)
-    return result.rowcount == 1
 
 
 def place_by_hand(
@@ -69,11 +42,13 @@ def place_by_hand(
         SeatsPromised: a choice round is giving these seats.
         NotRunning, NotEnrolled, NotForGrade: the two do not go together.
         AlreadyInSection, SlotOccupied, PlacedMeanwhile: the student has a place at that time.
+        SeatOffered: the free seats are held for the waiting list.
         SectionFull: no seat is free.
     """
     reason = reason.strip()
     if not reason:
         raise errors.ReasonMissing
+    wait_for_turn(session, section.school_id)
     if queries.is_promised(session, section.school_id, section.id):
         raise errors.SeatsPromised(title=section.course.title)
     check_fit(
@@ -81,9 +56,10 @@ def place_by_hand(
         student,
         queries.places_of(session, section.school_id, section.term_id, [student.id]),
     )
+    session.refresh(section, ["taken", "seats"])
     if section.taken >= section.seats:
-        raise errors.SectionFull(title=section.course.title)
-    place = _write(session, section, student, PlaceSource.BY_HAND, reason, now)
+        raise _why_full(session, section)
+    place = write_place(session, section, student, PlaceSource.BY_HAND, reason, now)
     record(
         session,
         "place student",
@@ -97,7 +73,25 @@ def place_by_hand(
         reason=reason,
     )
     take_seat(session, section)
+    freed = settle_lists(session, section, student.id, actor_id=actor_id, now=now)
+    move_on(session, section.school_id, freed, now=now)
     return place
+
+
+def settle_lists(
+    session: Session, section: Section, student_id: int, *, actor_id: int | None, now: datetime
+) -> set[int]:
+    """End a child's waiting for a section it has got, and for what it ranked lower at that time.
+
+    Returns:
+        The sections whose offered seats came free by it; the caller passes them on (`move_on`).
+    """
+    school_id = section.school_id
+    waiting = offer_queries.find_waiting(session, school_id, section.id, student_id)
+    if waiting is None:
+        return set()
+    rows = offer_queries.worse_choices(session, section, student_id, waiting.rank)
+    return leave_lists(session, school_id, rows, actor_id=actor_id, now=now)
 
 
 def check_fit(section: Section, student: Student, held: Iterable[Place]) -> None:
@@ -127,7 +121,7 @@ def check_fit(section: Section, student: Student, held: Iterable[Place]) -> None
 def end_place(
     session: Session, place: Place, *, reason: str, actor_id: int | None, now: datetime
 ) -> None:
-    """End a place: the seat and the child's afternoon are free again, the row stays as history.
+    """End a place with a reason; the seat goes to the next on the waiting list.
 
     Raises:
         ReasonMissing: no reason was given.
@@ -136,6 +130,20 @@ def end_place(
     reason = reason.strip()
     if not reason:
         raise errors.ReasonMissing
+    school_id, section_id = place.school_id, place.section_id
+    wait_for_turn(session, school_id)
+    close_place(session, place, reason=reason, actor_id=actor_id, now=now)
+    move_on(session, school_id, [section_id], now=now)
+
+
+def close_place(
+    session: Session, place: Place, *, reason: str, actor_id: int | None, now: datetime
+) -> None:
+    """End a place: the seat and the child's afternoon are free again, the row stays as history.
+
+    Raises:
+        PlaceAlreadyEnded: somebody was quicker.
+    """
     ended = session.connection().execute(
         update(Place)
         .where(Place.school_id == place.school_id, Place.id == place.id, Place.ended_at.is_(None))
@@ -160,22 +168,28 @@ def end_place(
         student_id=place.student_id,
         reason=reason,
     )
-    facts = {"of_school": place.school_id, "of_section": place.section_id}
-    session.connection().execute(FREE_SEAT, facts)
+    free_seat(session, place.school_id, place.section_id)
     session.expire(place)
 
 
 def end_places_of_leavers(
     session: Session, school_id: int, *, reason: str, actor_id: int | None, now: datetime
 ) -> int:
-    """End every place whose student is no longer enrolled; gives how many seats came free.
+    """End every place and every waiting of students who left; gives how many places ended.
 
     Raises:
         ReasonMissing: no reason was given.
     """
+    reason = reason.strip()
+    if not reason:
+        raise errors.ReasonMissing
+    wait_for_turn(session, school_id)
+    freed = follow_leavers(session, school_id, actor_id=actor_id, now=now)
     leavers = queries.places_of_leavers(session, school_id)
+    freed |= {place.section_id for place in leavers}
     for place in leavers:
-        end_place(session, place, reason=reason, actor_id=actor_id, now=now)
+        close_place(session, place, reason=reason, actor_id=actor_id, now=now)
+    move_on(session, school_id, freed, now=now)
     return len(leavers)
 
 
@@ -186,7 +200,7 @@ def follow_leaver(session: Session, student: Student, actor_id: int | None, now:
     )
 
 
-def _write(
+def write_place(
     session: Session,
     section: Section,
     student: Student,
@@ -194,7 +208,11 @@ def _write(
     reason: str,
     now: datetime,
 ) -> Place:
-    """Write a place and the slots it takes up; two at once for one child fail here."""
+    """Write a place and the slots it takes up; its seat must be taken by the same transaction.
+
+    Raises:
+        PlacedMeanwhile: the child has another place at that time.
+    """
     place = Place(
         school_id=section.school_id,
         section_id=section.id,
@@ -220,3 +238,13 @@ def _write(
     except IntegrityError as error:
         raise errors.PlacedMeanwhile from error
     return place
+
+
+def _why_full(session: Session, section: Section) -> Invalid:
+    """Say why no seat is free: taken, or held for a family of the waiting list."""
+    held = offer_queries.offers_that_hold(session, section.school_id, [section.id])
+    title = section.course.title
+    if not held:
+        return errors.SectionFull(title=title)
+    school = get_school(session, section.school_id)
+    return errors.SeatOffered(title=title, until=written(held[0].expires_at, school))

@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.db import db
 from app.courses.models import Course, Section
 from app.enrollment.models import PlaceSource
+from app.enrollment.queries.moves import Move, MoveKind
 from app.schools.models import Slot, Term
 from app.schools.queries import get_current_term
 from app.web import translation
@@ -46,6 +47,7 @@ def words() -> dict[str, Any]:
         "day_name": day_name,
         "times_of": times_of,
         "source_name": source_name,
+        "move_name": move_name,
     }
 
 
@@ -79,3 +81,17 @@ def source_name(source: PlaceSource) -> str:
         PlaceSource.WAITLIST: gettext("Waiting list"),
     }
     return str(names[source])
+
+
+def move_name(move: Move) -> str:
+    """Say what happened to a seat."""
+    names = {
+        MoveKind.ENDED: gettext("Place ended"),
+        MoveKind.OFFERED: gettext("Offered, number %(number)d", number=move.number or 0),
+        MoveKind.DECLINED: gettext("Offer declined"),
+        MoveKind.EXPIRED: gettext("Offer not answered in time"),
+        MoveKind.WITHDRAWN: gettext("Offer taken back"),
+    }
+    if move.source is not None:
+        return str(gettext("Placed: %(how)s", how=source_name(move.source)))
+    return str(names[move.kind])

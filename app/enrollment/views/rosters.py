@@ -16,6 +16,7 @@ from app.courses.models import Section
 from app.enrollment import policy
 from app.enrollment.forms import EndForm, SelectedForm
 from app.enrollment.models import Place
+from app.enrollment.queries import offers as offer_queries
 from app.enrollment.queries import places as place_queries
 from app.enrollment.queries import rosters as queries
 from app.enrollment.views.blueprint import bp, day_name, the_term, times_of, title_of
@@ -159,6 +160,14 @@ def roster_page(
         ending=ending if ending is not None else EndForm(formdata=None),
         is_admin=Role.SCHOOL_ADMIN in viewer().roles,
         asked=request.args.get("end", type=int),
+        waiting=offer_queries.waiting_list(db.session(), section.school_id, section.id),
+        held={
+            offer.student_id: offer
+            for offer in offer_queries.offers_that_hold(
+                db.session(), section.school_id, [section.id]
+            )
+        },
+        now=clock.now(),
     )
 
 

@@ -9,6 +9,7 @@ from app.accounts.models import Student
 from app.accounts.viewer import children, current_child, viewer
 from app.core import clock
 from app.core.db import db
+from app.enrollment.queries.offers import open_choices
 from app.home.queries import clubs as queries
 from app.home.views.blueprint import Choices
 from app.home.wording import day_text, moment_text
@@ -59,6 +60,7 @@ def page(pages: Choices) -> str:
         today=today.isoweekday(),
         waiting=_waiting(term, child, now) if term and child else None,
         messages=messages,
+        offers=open_choices(db.session(), me.school_id, [one.id for one in children()], now),
     )
 
 

@@ -1,25 +1,10 @@
-"""Whom to tell: the accounts of students and their guardians."""
+"""Whom to tell about a round."""
 
-from collections.abc import Collection
-
-from sqlalchemy import select, union
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Guardianship, Student
+from app.accounts.queries.families import accounts_of
 from app.lottery.models import Choice, ChoiceList
-
-
-def accounts_of(session: Session, school_id: int, student_ids: Collection[int]) -> frozenset[int]:
-    """Give the accounts of some students and of their guardians."""
-    own = select(Student.account_id).where(
-        Student.school_id == school_id,
-        Student.id.in_(student_ids),
-        Student.account_id.is_not(None),
-    )
-    guarding = select(Guardianship.account_id).where(
-        Guardianship.school_id == school_id, Guardianship.student_id.in_(student_ids)
-    )
-    return frozenset(session.execute(union(own, guarding)).scalars())
 
 
 def accounts_with_section(

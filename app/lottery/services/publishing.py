@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from app.audit.services import record
+from app.accounts.queries.families import accounts_of
+from app.audit.services import record, wait_for_turn
 from app.core.text import N_
 from app.courses.models import Section, SectionState, SectionTeacher
 from app.enrollment.models import PlaceSource, PromisedSection
@@ -16,7 +17,7 @@ from app.lottery import errors
 from app.lottery.eligibility import Card, Held, why_not
 from app.lottery.fallback import Asking, FreeSeats, fallback_places
 from app.lottery.models import ChoiceList, ChoiceRound, Draw, DrawnSection, Outcome, RoundSection
-from app.lottery.queries import choosing, families
+from app.lottery.queries import choosing
 from app.lottery.queries import draws as queries
 from app.lottery.services.changes import bump_catalogue
 from app.messages.services import send
@@ -82,6 +83,7 @@ def publish_round(
     """
     if choice_round.published_at is not None:
         raise errors.AlreadyPublished
+    wait_for_turn(session, choice_round.school_id)
     drawn = drawn_round(session, choice_round)
     _check_still_free(session, drawn)
     places = [
@@ -224,7 +226,7 @@ def _tell(session: Session, drawn: Drawn, now: datetime) -> None:
     send(
         session,
         choice_round.school_id,
-        families.accounts_of(session, choice_round.school_id, list(drawn.lists)),
+        accounts_of(session, choice_round.school_id, list(drawn.lists)),
         N_("%(title)s: the result is here."),
         link=f"/rounds/{choice_round.id}/result",
         now=now,

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.accounts.queries.families import accounts_of
 from app.audit.services import record
 from app.core.text import N_
 from app.lottery import errors
 from app.lottery.models import ChoiceRound
-from app.lottery.queries import families, progress
+from app.lottery.queries import progress
 from app.messages.services import send
 
 
@@ -27,7 +28,7 @@ def remind_started(
     send(
         session,
         choice_round.school_id,
-        families.accounts_of(session, choice_round.school_id, students),
+        accounts_of(session, choice_round.school_id, students),
         N_("%(title)s: the list is saved but not handed in. Only a handed-in list counts."),
         link=f"/rounds/{choice_round.id}/review",
         now=now,
