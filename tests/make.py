@@ -19,7 +19,7 @@ from app.courses.models import (
     SectionTime,
     Track,
 )
-from app.enrollment.models import Place, Waiting
+from app.enrollment.models import Offer, Place, Waiting
 from app.enrollment.services import place_by_hand
 from app.lottery.plan import RoundPlan
 from app.lottery.queries.rounds import get_round
@@ -234,3 +234,17 @@ def waiting(
     """A line of a section's waiting list."""
     link = {"school_id": section.school_id, "section_id": section.id, "student_id": student.id}
     return _add(session, Waiting(**link, number=number, rank=rank))
+
+
+def offer(session: Session, *, school: School | None = None, **values: Any) -> Offer:
+    """An open offer, of a section and a child of its own, that stands for ten years."""
+    owner = _school(session, school)
+    if "section" not in values:
+        years = {"starts_on": date(2030, 2, 20), "ends_on": date(2030, 7, 7)}
+        own_course = course(session, school=owner)
+        own_term = term(session, school=owner, **years)
+        values["section"] = section(session, term=own_term, course=own_course, taken=1)
+    if "student" not in values:
+        values["student"] = student(session, school=owner)
+    times = {"offered_at": NOON, "expires_at": NOON + timedelta(days=3650)}
+    return _add(session, Offer(school_id=owner.id, **{"number": 1, "rank": 1} | times | values))

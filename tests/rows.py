@@ -46,6 +46,7 @@ BUILDERS: dict[str, Callable[..., Any]] = {
         ),
         slots=[make.slot(session, school=school, weekday=2)],
     ),
+    "offer": lambda session, school: make.offer(session, school=school),
 }
 SIMPLE = {
     "term",
