@@ -28,6 +28,7 @@ from app.web.access import allow
 from app.web.fragments import to
 
 ROSTER = (Role.SCHOOL_ADMIN, Role.CLUB_TEACHER)
+SHOWN_AT_ONCE = 8  # of a waiting list; the rest unfolds
 CLASS_LIST = (Role.SCHOOL_ADMIN, Role.HOMEROOM_TEACHER)
 
 
@@ -160,7 +161,12 @@ def roster_page(
         ending=ending if ending is not None else EndForm(formdata=None),
         is_admin=Role.SCHOOL_ADMIN in viewer().roles,
         asked=request.args.get("end", type=int),
-        waiting=offer_queries.waiting_list(db.session(), section.school_id, section.id),
+        waiting=list(
+            enumerate(
+                offer_queries.waiting_list(db.session(), section.school_id, section.id), start=1
+            )
+        ),
+        first=SHOWN_AT_ONCE,
         held={
             offer.student_id: offer
             for offer in offer_queries.offers_that_hold(
