@@ -4,6 +4,7 @@ PYTHON = $(shell tools/find-python)
 BIN := .venv/bin
 PORT ?= 8000
 ARGS ?=
+SIZE ?= small
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve dev setup setup-dev test test-fast browser-tests check format lock \
@@ -52,7 +53,8 @@ translations: setup-dev ## compile the Chinese and print the entries that are mi
 lock: setup-dev ## write the lock files anew from requirements*.in and package.json
 	@$(BIN)/python -m tools.lock
 
-bench: setup-dev ## measure requests a second, page weight and queries
+bench: setup-dev ## measure pages and the draw (SIZE=all draws for 300,000 too)
+	@$(BIN)/python -m benchmarks.draw --size $(SIZE)
 	@$(BIN)/python -W "ignore:XDG_RUNTIME_DIR is not set" -m tools.bench $(ARGS)
 
 soak: setup-dev ## long runs: load, kill -9, many seeds (not in CI)

@@ -5,6 +5,7 @@ ask for their next, until nobody moves. The answer does not depend on the order 
 ask at once as long as many are sent away (arrays), and one at a time towards the end (heaps).
 """
 
+from collections.abc import Callable
 from heapq import heappop, heappush, heappushpop
 
 import numpy as np
@@ -94,39 +95,65 @@ class _Asking:
                 return moving
             self.line_of[moving[is_hopeless]] += 1
 
+    def _seats_of(self) -> Callable[[int], "_OpenSeats | _Seats"]:
+        """Lay out the empty seats of a column; an object for each kind only where kinds matter."""
+        slot = self.slot
+        seats, reserved, member_seats = slot.seats.data, slot.reserved.data, slot.member_seats.data
+
+        def lay_out(column: int) -> _OpenSeats | _Seats:
+            if reserved[column] or member_seats[column]:
+                return _Seats(seats[column], reserved[column], member_seats[column])
+            return _OpenSeats(seats[column])
+
+        return lay_out
+
     def ask_one_by_one(self, moving: Ints) -> None:
         """Let rows ask, and those who are sent away for them, until nobody moves."""
         slot, waiting = self.slot, moving.tolist()
-        held: dict[int, _Seats] = {}
+        if not waiting:
+            return
+        held: dict[int, _OpenSeats | _Seats] = {}
+        seats_of = self._seats_of()
         sections, line_of, end = slot.sections.data, self.line_of.data, slot.first_line[1:].data
         in_group, is_member = slot.in_group.data, slot.is_member.data
+        section_of = self.section_of.data
         by_column = self.section_of.argsort(kind="stable")
         begins = np.searchsorted(self.section_of[by_column], np.arange(len(slot.seats) + 1))
+        holders, begin_of = by_column.data, begins.data
         while waiting:
             row = waiting.pop()
             line = line_of[row]
             if line == end[row]:
-                self.section_of[row] = NOWHERE
+                section_of[row] = NOWHERE
                 continue
             column = sections[line]
             if column not in held:
-                rows = by_column[begins[column] : begins[column + 1]]
-                held[column] = self._seats(column, rows)
-            self.section_of[row] = column
+                held[column] = seats_of(column)
+                for holder in holders[begin_of[column] : begin_of[column + 1]]:
+                    is_holder_member = bool(is_member[line_of[holder]])
+                    held[column].take(holder, bool(in_group[holder]), is_holder_member)
+            section_of[row] = column
             sent_away = held[column].take(row, in_group[row], is_member[line])
             if sent_away is not None:
                 line_of[sent_away] += 1
                 waiting.append(sent_away)
 
-    def _seats(self, column: int, rows: Ints) -> "_Seats":
-        """Lay out the seats of a column that `rows` hold."""
-        slot = self.slot
-        seats = _Seats(
-            int(slot.seats[column]), int(slot.reserved[column]), int(slot.member_seats[column])
-        )
-        for row in rows.tolist():
-            seats.take(row, slot.in_group[row], slot.is_member[self.line_of[row]])
-        return seats
+
+class _OpenSeats(list[int]):
+    """The seats of a section where the number alone counts: a heap, the worst number on top."""
+
+    __slots__ = ("_seats",)
+
+    def __init__(self, seats: int) -> None:
+        super().__init__()
+        self._seats = seats
+
+    def take(self, row: int, _in_group: bool, _is_member: bool) -> int | None:
+        """Take a row in and name the one that is now one too many."""
+        if len(self) < self._seats:
+            heappush(self, -row)
+            return None
+        return -heappushpop(self, -row)
 
 
 class _Seats:

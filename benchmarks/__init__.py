@@ -1,0 +1,1 @@
+"""Measurements of the draw beside other programs; `make bench` runs them."""
