@@ -1,10 +1,12 @@
 import json
+import random
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
 
+import verify_draw
 from app.audit.services import broken_links
 from app.core import clock
 from app.core.db import db
@@ -12,7 +14,9 @@ from app.core.roles import Role
 from app.courses.models import Section, SectionState
 from app.demo.build import CODE, PUPIL, SMALL_CODE
 from app.demo.reset import NotOnlyDemonstrations, wipe
+from app.lottery.downloads import full_bundle
 from app.lottery.models import ChoiceList, ChoiceRound, RoundState
+from app.lottery.queries.draws import get_draw
 from app.schools.queries import get_school_by_code, schools
 from tests import make
 
@@ -34,7 +38,7 @@ def _state():
 
 
 # One walk, since building the schools is what takes the time.
-def test_the_demonstration_walks_through_its_round(demo):
+def test_the_demonstration_walks_through_its_round(demo, tmp_path):
     demo("create")
     assert _counted(select(Section).where(Section.state == SectionState.PUBLISHED)) == 64
     assert [one.code for one in schools(db.session())] == [SMALL_CODE, CODE]
@@ -50,6 +54,7 @@ def test_the_demonstration_walks_through_its_round(demo):
     assert _state() is RoundState.OPEN
     demo("stage", "published")
     assert _state() is RoundState.PUBLISHED
+    _can_be_checked(tmp_path)
     _sets_the_clock(demo)
     assert broken_links(db.session()) == []
 
@@ -57,6 +62,28 @@ def test_the_demonstration_walks_through_its_round(demo):
     assert (_handed_in(), _state()) == (956, RoundState.OPEN)
     assert demo("accounts", "--json") != accounts
     assert broken_links(db.session()) == []
+
+
+def _can_be_checked(folder):
+    """Its bundle is right, in any order of rows and sections; 500 flipped bytes are found."""
+    choice_round = db.session.scalars(select(ChoiceRound).order_by(ChoiceRound.id)).first()
+    draw = get_draw(db.session(), choice_round.school_id, choice_round.id, with_texts=True)
+    data, file, rng = full_bundle(draw).encode(), folder / "bundle.json", random.Random(1)
+    file.write_bytes(data)
+    assert verify_draw.main([str(file)]) == 0
+
+    bundle = json.loads(data)
+    rules, entries = bundle["manifest"], bundle["entries"]
+    rng.shuffle(rules["sections"])
+    rng.shuffle(entries)
+    again = verify_draw.solve(rules, entries, bundle["numbers"])
+    assert again == {name: bundle[name] for name in ("numbers", "places", "closed", "cutoffs")}
+
+    for _ in range(500):
+        place = rng.randrange(len(data))
+        flipped = bytes([data[place] ^ rng.randint(1, 255)])
+        file.write_bytes(data[:place] + flipped + data[place + 1 :])
+        assert verify_draw.main([str(file)]) > 0
 
 
 def _has_an_account_for_every_role(listed):

@@ -85,7 +85,7 @@ def test_bundles_of_every_mechanism_are_right(check, mechanism, priorities):
     assert "T000007" in said
     code, said = check(downloads.public_bundle(draw), row)
     assert code == 0
-    assert "Not checked" in said
+    assert "NOT CHECKED" in said
 
 
 @given(problem=problems(slots=3))
