@@ -2,6 +2,8 @@
 
 import json
 import random
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from app.lottery import bundle, downloads
 from app.lottery.allocation import merkle
@@ -14,7 +16,7 @@ SEED = bytes(range(32))
 PUBLIC_TEXT = "2024-09-03|3D|2024236|518"
 
 
-def drawn(problem, mechanism="fair"):
+def drawn(problem: Mapping[str, Any], mechanism: str = "fair") -> Draw:
     """Draw the sections and students of a problem as a round does."""
     manifest = bundle.Manifest(
         school="实验小学",
@@ -48,7 +50,7 @@ def drawn(problem, mechanism="fair"):
     return draw
 
 
-def row_file(draw, ticket):
+def row_file(draw: Draw, ticket: str) -> str:
     """Write the own row of a ticket, as its family downloads it."""
     row = next(json.loads(r) for r in bundle.rows(draw.entries_text) if ticket in r.decode())
     names = ("ticket", "choices", "wanted", "slot_order")
@@ -58,7 +60,14 @@ def row_file(draw, ticket):
     return downloads.row_file(found)
 
 
-def problem(students, sections=4, slots=("mon", "thu"), *, priorities=False, seed=1):
+def problem(
+    students: int,
+    sections: int = 4,
+    slots: Sequence[str] = ("mon", "thu"),
+    *,
+    priorities: bool = False,
+    seed: int = 1,
+) -> dict[str, Any]:
     """Make up a school: lists of every length, wanted places, minimum sizes that close sections."""
     rng = random.Random(seed)
     codes = {slot: [f"{slot[0].upper()}{n:03}" for n in range(1, sections + 1)] for slot in slots}
