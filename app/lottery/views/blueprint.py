@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Protocol, TypedDict
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, url_for
 from flask_babel import gettext
 
 from app.accounts.viewer import viewer
@@ -13,6 +13,7 @@ from app.courses import names
 from app.courses.models import Domain
 from app.lottery.eligibility import Card
 from app.lottery.models import NoticeKind, RoundNotice, RoundState
+from app.lottery.queries.progress import HomeroomProgress
 from app.lottery.services.summary import Summary
 from app.lottery.tickets import grouped
 from app.web import translation
@@ -79,6 +80,7 @@ def words() -> dict[str, Any]:
         "state_tone": state_tone,
         "rank_parts": rank_parts,
         "demand_rows": demand_rows,
+        "progress_bars": progress_bars,
     }
 
 
@@ -167,6 +169,21 @@ def demand_rows(found: Summary) -> list[tuple[str, int, int, str]]:
     return [
         (title_of(each.card), each.wanted, each.row.seats, each.card.domain or "")
         for each in found.tightest_first
+    ]
+
+
+def progress_bars(
+    progress: list[HomeroomProgress], round_id: int
+) -> list[tuple[str, int, int, str]]:
+    """Give the bars of the homerooms: title, handed in, children, address."""
+    return [
+        (
+            each.homeroom.title,
+            each.handed_in,
+            each.children,
+            url_for("lottery.homeroom_progress", round_id=round_id, homeroom_id=each.homeroom.id),
+        )
+        for each in progress
     ]
 
 
