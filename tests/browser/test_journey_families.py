@@ -102,6 +102,7 @@ def _homeroom_enters_a_paper_list(page: Page) -> None:
     page.get_by_role("button", name="看看谁提交了").click()
     _looked_at(page)
     row = page.locator("tbody tr").first
+    row.locator("summary").click()
     row.locator("input[name^=codes]").fill("X14 X16")
     page.get_by_role("button", name="提交纸质志愿").click()
     expect(page.get_by_role("status").first).to_contain_text("录入了 1 份纸质志愿")
