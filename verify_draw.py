@@ -44,6 +44,7 @@ MANIFEST = {
 }
 SECTION = {"code": str, "slot": str, "seats": int, "min_size": int, "reserved": int}
 SECTION = {**SECTION, "continuing_share": int, "runs_anyway": bool}
+SEATS = ("seats", "min_size", "reserved", "continuing_share")
 OWN = {"choices": dict, "slot_order": list, "ticket": str, "wanted": int}  # as on the receipt
 ENTRY = {"continuing": list, "extra_tickets": int, "linked": type(None), "reserved_group": bool}
 ENTRY = {**OWN, **ENTRY}
@@ -91,9 +92,12 @@ def _no_fraction(text):
     raise ValueError(f"{text} is not a whole number")
 
 
+ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 def canonical(value):
     """Write a value in the one way that its hash is taken of."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return ENCODER.encode(value)
 
 
 def sha256(data):
@@ -161,18 +165,14 @@ def draw_numbers(key, entries):
 
 
 def has_kinds(value, kinds):
-    """Whether an object has exactly these keys, with values of these kinds, counts from 0 on."""
-    return (
-        isinstance(value, dict)
-        and {name: type(part) for name, part in value.items()} == kinds
-        and all(part >= 0 for part in value.values() if type(part) is int)
-    )
+    """Whether an object has exactly these keys, with values of these kinds."""
+    return isinstance(value, dict) and {name: type(value[name]) for name in value} == kinds
 
 
 def are_names(value, known):
-    """Whether a value is a list of known names, none of them twice."""
-    is_list = isinstance(value, list) and all(isinstance(name, str) for name in value)
-    return is_list and len(set(value)) == len(value) and set(value) <= set(known)
+    """Whether a value is a list of names, all of the set `known`, none of them twice."""
+    is_list = isinstance(value, list) and set(map(type, value)) <= {str}
+    return is_list and len(set(value)) == len(value) and known.issuperset(value)
 
 
 def check_rules(rules):
@@ -181,39 +181,42 @@ def check_rules(rules):
     for name, known in RULES.items():
         need(rules[name] in known, f"规则文件的 {name} 不认识 / {name} of the manifest is unknown")
     slots, codes = rules["slots"], []
-    need(are_names(slots, slots) and slots, "时间不对 / The slots of the manifest are wrong")
+    is_right = slots and set(map(type, slots)) == {str} and are_names(slots, set(slots))
+    need(is_right, "时间不对 / The slots of the manifest are wrong")
     for section in rules["sections"]:
         is_right = has_kinds(section, SECTION) and section["slot"] in slots
+        is_right = is_right and min(section[name] for name in SEATS) >= 0
         is_right = is_right and (rules["mechanism"] == "fair" or not has_priorities(section))
         need(is_right, f"规则文件里的社团不对 / A section is wrong: {canonical(section)}")
         codes.append(section["code"])
-    need(are_names(codes, codes), "规则文件里社团重复 / A section stands twice in the manifest")
+    need(
+        are_names(codes, set(codes)), "规则文件里社团重复 / A section stands twice in the manifest"
+    )
 
 
 def check_entries(entries, rules):
     """Refuse entries that do not fit the rules; they stand in the order of their tickets."""
-    slot_of = {section["code"]: section["slot"] for section in rules["sections"]}
-    codes_of = {
-        slot: {code for code in slot_of if slot_of[code] == slot} for slot in rules["slots"]
-    }
-    before = ""
+    slots, codes_of, before = set(rules["slots"]), defaultdict(set), ""
+    for section in rules["sections"]:
+        codes_of[section["slot"]].add(section["code"])
+    codes = set().union(*codes_of.values())
     for entry in entries:
-        is_right = (
-            has_kinds(entry, ENTRY)
-            and before < entry["ticket"]
-            and (
-                all(
-                    are_names(codes, codes_of.get(slot, ())) and len(codes) <= rules["max_choices"]
-                    for slot, codes in entry["choices"].items()
-                )
-                and are_names(entry["continuing"], slot_of)
-                and are_names(entry["slot_order"], rules["slots"])
-                and len(entry["slot_order"]) == len(rules["slots"])
-                and 1 <= entry["wanted"] <= len(rules["slots"])
-                and entry["extra_tickets"] == 0  # one chance each
+        is_right = has_kinds(entry, ENTRY) and (
+            before < entry["ticket"]
+            and entry["choices"].keys() <= slots
+            and all(
+                are_names(listed, codes_of[slot]) and len(listed) <= rules["max_choices"]
+                for slot, listed in entry["choices"].items()
             )
+            and are_names(entry["continuing"], codes)
+            and are_names(entry["slot_order"], slots)
+            and len(entry["slot_order"]) == len(slots)
+            and 1 <= entry["wanted"] <= len(slots)
+            and entry["extra_tickets"] == 0  # one chance each
         )
-        need(is_right, f"志愿清单有一行不合规则 / A row is against the rules: {canonical(entry)}")
+        if not is_right:
+            row = canonical(entry)
+            raise Wrong(f"志愿清单有一行不合规则或没排好 / A row is wrong or out of order: {row}")
         before = entry["ticket"]
 
 
@@ -267,7 +270,7 @@ def draw_all_slots(entries, shut, draw):
     while True:
         drawn = {slot: draw(slot, shut[slot], withdrawn[slot]) for slot in shut}
         too_many = defaultdict(set)
-        for entry in entries:
+        for entry in (entry for entry in entries if entry["wanted"] < len(shut)):
             held = [slot for slot in entry["slot_order"] if entry["ticket"] in drawn[slot][0]]
             for slot in held[entry["wanted"] :]:
                 too_many[slot].add(entry["ticket"])
@@ -278,21 +281,18 @@ def draw_all_slots(entries, shut, draw):
 
 def draw_slot(rules, slot, entries, numbers, shut, withdrawn):
     """Draw one slot: who got which section, and the last number among its open seats."""
-    sections = {s["code"]: s for s in rules["sections"] if s["slot"] == slot}
+    here = [section for section in rules["sections"] if section["slot"] == slot]
+    sections = {section["code"]: section for section in here if section["code"] not in shut}
     shift = rules["slots"].index(slot) * (len(numbers) // len(rules["slots"]))
     number_of = {ticket: (n - 1 + shift) % len(numbers) + 1 for ticket, n in numbers.items()}
-    entry_of = {entry["ticket"]: entry for entry in entries}
-    ranks_of = {}  # ticket -> section -> rank in the list; the best number first
-    for ticket in sorted(number_of, key=number_of.get):
-        listed = entry_of[ticket]["choices"].get(slot, ())
-        if listed and ticket not in withdrawn:
-            ranks = enumerate(listed, start=1)
-            ranks_of[ticket] = {code: rank for rank, code in ranks if code not in shut}
+    entry_of = {entry["ticket"]: entry for entry in entries if entry["choices"].get(slot)}
+    in_order = sorted(entry_of.keys() - withdrawn, key=number_of.get)
+    lists = {ticket: entry_of[ticket]["choices"][slot] for ticket in in_order}
     if rules["mechanism"] != "fair":
-        return draw_optimum(rules["mechanism"], ranks_of, sections, number_of)
-    if any(has_priorities(section) for section in sections.values()):
-        return draw_with_priorities(ranks_of, sections, number_of, entry_of)
-    return draw_in_number_order(ranks_of, sections, number_of)
+        return draw_optimum(rules["mechanism"], lists, sections, number_of)
+    if any(has_priorities(section) for section in here):
+        return draw_with_priorities(lists, sections, number_of, entry_of)
+    return draw_in_number_order(lists, sections, number_of)
 
 
 def has_priorities(section):
@@ -300,24 +300,24 @@ def has_priorities(section):
     return section["reserved"] > 0 or section["continuing_share"] > 0
 
 
-def draw_in_number_order(ranks_of, sections, number_of):
+def draw_in_number_order(lists, sections, number_of):
     """`fair` where only the number counts: one after the other takes the first with a free seat."""
     free = {code: section["seats"] for code, section in sections.items()}
     place_of, last = {}, {}
-    for ticket, ranks in ranks_of.items():
-        code = next((code for code in ranks if free[code]), None)
+    for ticket, listed in lists.items():
+        code = next((code for code in listed if free.get(code)), None)
         if code is not None:
             free[code] -= 1
             place_of[ticket], last[code] = code, number_of[ticket]
     return place_of, last
 
 
-def draw_with_priorities(ranks_of, sections, number_of, entry_of):
+def draw_with_priorities(lists, sections, number_of, entry_of):
     """`fair` in full: everybody asks down the list, each section keeps whom it chooses."""
     held = {code: [] for code in sections}
     opened = {}  # section -> those with an open seat
-    wishes = {ticket: iter(ranks) for ticket, ranks in ranks_of.items()}
-    asking = list(ranks_of)
+    wishes = {t: iter([c for c in listed if c in sections]) for t, listed in lists.items()}
+    asking = list(lists)
     while asking:
         asked = defaultdict(list)
         for ticket in asking:
@@ -346,29 +346,29 @@ def choose(section, asking, entry_of):
     return first, [t for t in asking if t not in chosen][: seats - len(first)]
 
 
-def draw_optimum(mechanism, ranks_of, sections, number_of):
+def draw_optimum(mechanism, lists, sections, number_of):
     """`fewest-unplaced` and `most-first`: the best assignment of a slot, unique by the numbers.
 
     A place at rank r has a cost, and so has no place; the sum of costs is made as small as it can
     be. `fewest-unplaced`: r, and no place costs more than all ranks together. `most-first`: first
     choices, second choices, ... are the digits of one large number.
     """
-    longest = max((rank for ranks in ranks_of.values() for rank in ranks.values()), default=1)
-    base = len(ranks_of) + 1
+    longest, base = max(map(len, lists.values()), default=1), len(lists) + 1
     if mechanism == "fewest-unplaced":
         costs, nowhere = list(range(longest + 1)), base * longest
     else:
         costs, nowhere = [-(base ** (longest - rank)) for rank in range(longest + 1)], 0
-    cost_of = {
-        ticket: {**{code: costs[rank] for code, rank in ranks.items()}, NOWHERE: nowhere}
-        for ticket, ranks in ranks_of.items()
-    }
+    cost_of = {}
+    for ticket, listed in lists.items():
+        ranks = enumerate(listed, start=1)
+        cost_of[ticket] = {code: costs[rank] for rank, code in ranks if code in sections}
+        cost_of[ticket][NOWHERE] = nowhere
     room = {code: section["seats"] for code, section in sections.items()}
-    assignment = Assignment(cost_of, {**room, NOWHERE: len(ranks_of)})
+    assignment = Assignment(cost_of, {**room, NOWHERE: len(lists)})
     assignment.empty_crowded_sections()
     assignment.favour_the_best_numbers()
     place_of, last = {}, {}
-    for ticket in ranks_of:  # the best number first, so that the last one stays
+    for ticket in lists:  # the best number first, so that the last one stays
         code = assignment.place_of[ticket]
         if code != NOWHERE:
             place_of[ticket], last[code] = code, number_of[ticket]
@@ -541,22 +541,22 @@ def check_key(bundle):
 def check_result(bundle, rules):
     """Draw again and compare everything."""
     numbers = draw_numbers(bytes.fromhex(bundle["key"]), bundle["entries"])
-    result = {"format": "draw-result/1", **solve(rules, bundle["entries"], numbers)}
-    for name in ("numbers", "closed", "places", "cutoffs"):
-        given, computed = bundle[name], result[name]
-        if canonical(given) != canonical(computed):
-            what = first_difference(given, computed)
-            raise Wrong(f"重新抽签，{name} 不同 / Drawn again, {name} differs: {what}")
-    expect(bundle, "result_hash", sha256(canonical(result)))
+    computed = solve(rules, bundle["entries"], numbers)
+    given = {name: bundle[name] for name in computed}
+    text = canonical({"format": "draw-result/1", **computed})
+    if canonical({"format": "draw-result/1", **given}) != text:
+        what = first_difference(given, computed)
+        raise Wrong(f"重新抽签，结果不同 / Drawn again, the result differs: {what}")
+    expect(bundle, "result_hash", sha256(text))
 
 
 def first_difference(given, computed):
-    """Name the first ticket or section that differs, with what is given and what was computed."""
+    """Name the first thing that differs, with what is given and what was computed."""
     if isinstance(given, dict) and isinstance(computed, dict):
         for name in sorted({*given, *computed}):
-            one, other = canonical(given.get(name)), canonical(computed.get(name))
-            if one != other:
-                return f"{name}: {one} / {other}"
+            one, other = given.get(name), computed.get(name)
+            if canonical(one) != canonical(other):
+                return f"{name}: {first_difference(one, other)}"
     return f"{canonical(given)} / {canonical(computed)}"
 
 
@@ -574,13 +574,15 @@ def check_cutoffs(bundle, rules):
         code, seats, least = section["code"], section["seats"], section["min_size"]
         if code in steps:
             step = steps[code]
-            is_right = step["filled"] < step["min_size"] == least and not section["runs_anyway"]
+            is_right = (
+                0 <= step["filled"] < step["min_size"] == least and not section["runs_anyway"]
+            )
         else:
             last = cutoffs[code].get("last_number") if isinstance(cutoffs[code], dict) else None
             kinds = {"seats": int, "taken": int, "last_number": type(last)}
             is_right = (
                 has_kinds(cutoffs[code], kinds)
-                and cutoffs[code]["seats"] == seats >= cutoffs[code]["taken"]
+                and cutoffs[code]["seats"] == seats >= cutoffs[code]["taken"] >= 0
                 and (cutoffs[code]["taken"] >= least or section["runs_anyway"])
                 and (last is None or cutoffs[code]["taken"] == seats)
                 and (last is None or (type(last) is int and 1 <= last <= bundle["entries_rows"]))
@@ -590,7 +592,7 @@ def check_cutoffs(bundle, rules):
 
 def check_own_row(own, bundle):
     """Check that a family's own row was among the frozen entries; give a sentence for each step."""
-    is_right = has_kinds(own, OWN_ROW) and own["index"] < own["rows"]
+    is_right = has_kinds(own, OWN_ROW) and 0 <= own["index"] < own["rows"]
     is_right = is_right and all(map(is_hash, own["path"]))
     need(is_right, "这一行的文件不对 / The own row is malformed")
     for name in ("merkle_root", "entries_hash"):
