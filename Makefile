@@ -8,7 +8,7 @@ SIZE ?= small
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve dev setup setup-dev test test-fast browser-tests check format lock \
-	translations bench soak clean
+	translations bench soak pictures clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 24
@@ -59,6 +59,10 @@ bench: setup-dev ## measure pages and the draw (SIZE=all draws for 300,000 too)
 
 soak: setup-dev ## long runs: load, kill -9, many seeds (not in CI)
 	@$(BIN)/python -m tools.soak $(ARGS)
+
+pictures: setup-dev ## take the picture of the README from the demonstration
+	@$(BIN)/python -m tools.browser --install
+	@$(BIN)/python -m tools.pictures
 
 clean: ## remove everything that was made, but not instance/ with its data
 	@rm -rf .venv node_modules static/vendor static/build .mypy_cache .ruff_cache .pytest_cache \

@@ -1,19 +1,22 @@
 """Fixtures of the browser tests; without a Chromium they are left out, and a line says so."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.pages import DESKTOP, PHONE, Taps, Watch
+from tests.browser.pages import DESKTOP, PHONE, SIZES, Taps, Watch
 from tools import browser as chromium
 from tools.local_server import Server
 
 CHROMIUM = chromium.find()
 PATIENCE_MILLISECONDS = 30_000  # a machine may be busy; a page that answers is not waited for
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
+DEMONSTRATION = {"ZOUBAN_DEMONSTRATION": "1"}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -50,13 +53,37 @@ def empty_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with the demonstration school, shared by all tests that do not change it."""
-    server = Server(tmp_path_factory.mktemp("demonstration"), {"ZOUBAN_DEMONSTRATION": "1"})
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demonstration just made; servers get copies of it."""
+    server = Server(tmp_path_factory.mktemp("built"), DEMONSTRATION)
     server.flask("db", "upgrade")
     server.flask("demo", "create")
+    return server.folder
+
+
+@pytest.fixture(scope="session")
+def demonstration(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with the demonstration school, shared by all tests that do not change it."""
+    yield from _served_copy(built, tmp_path_factory.mktemp("demonstration"))
+
+
+@pytest.fixture
+def own_demonstration(built: Path, tmp_path: Path) -> Iterator[Server]:
+    """A server with the demonstration school, for one test that changes it."""
+    yield from _served_copy(built, tmp_path)
+
+
+def _served_copy(built: Path, folder: Path) -> Iterator[Server]:
+    shutil.copytree(built, folder, dirs_exist_ok=True)
+    server = Server(folder, DEMONSTRATION)
     with server.running():
         yield server
+
+
+@pytest.fixture(params=["phone", "desktop"])
+def device(request: pytest.FixtureRequest) -> str:
+    """What the story is lived through on: each of the two."""
+    return str(request.param)
 
 
 class Screens:
@@ -65,6 +92,10 @@ class Screens:
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
         self._watches: list[Watch] = []
+
+    def on(self, device: str, server: Server, **options: Any) -> Page:
+        """Open a "phone" or a "desktop"."""
+        return self._open(server, **SIZES[device], **options)
 
     def phone(self, server: Server, **options: Any) -> Page:
         """Open a phone, 390 pixels wide."""

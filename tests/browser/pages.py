@@ -5,7 +5,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, Page, Request, Response, expect
+
+from app.core.roles import Role
+from app.home.demonstration import ready_accounts
+from tools.local_server import Server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -17,6 +21,8 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
 }
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+
+SIZES = {"phone": PHONE, "desktop": DESKTOP}
 
 COUNT_TAPS = """
 addEventListener("pointerup", (event) => event.isPrimary && window.countTap(), true);
@@ -63,6 +69,11 @@ class Taps:
         page.expose_function("countTap", self._one_more)
         page.add_init_script(COUNT_TAPS)
 
+    def start(self, page: Page) -> None:
+        """Count on this page from its start page on."""
+        self.follow(page)
+        page.goto("/")
+
     def _one_more(self) -> None:
         self.count += 1
 
@@ -95,3 +106,24 @@ def take_picture(page: Page, name: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=path, full_page=True)
     return path
+
+
+def sign_in(page: Page, server: Server, role: Role) -> None:
+    """Sign in as the ready person of a role, and stand on the start page."""
+    person = next(account for account in ready_accounts(server.folder) if account.role == role)
+    sign_in_with(page, person.login, person.password)
+    page.wait_for_url("/")
+
+
+def sign_in_with(page: Page, name: str, secret: str) -> None:
+    """Send the form of the big demonstration school."""
+    page.goto("/sign-in/shifan")
+    page.get_by_label("学号、工号或手机号").fill(name)
+    page.get_by_label("密码").fill(secret)
+    page.get_by_role("button", name="登录").click()
+
+
+def assert_says(page: Page, *sentences: str) -> None:
+    """The main part of the page says all of it."""
+    for sentence in sentences:
+        expect(page.get_by_role("main")).to_contain_text(sentence)

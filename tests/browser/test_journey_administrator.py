@@ -143,7 +143,8 @@ def _draw(page: Page) -> None:
 def _lists(page: Page) -> None:
     page.goto("/rosters")
     page.locator("main .rows a", has_text="硬笔书法").click()
-    expect(page.locator("main tbody tr")).to_have_count(30)
+    children = page.get_by_role("main").get_by_role("region", name="名单", exact=True)
+    expect(children.locator("tbody tr")).to_have_count(30)
     with page.expect_download() as workbook:
         page.get_by_role("button", name="表格").click()
     assert workbook.value.suggested_filename.endswith(".xlsx")

@@ -2,31 +2,20 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from app.core.roles import Role
-from app.home.demonstration import ready_accounts
-from tests.browser.pages import assert_axe_clean, assert_no_sideways_scroll
+from tests.browser.pages import assert_axe_clean, assert_no_sideways_scroll, sign_in
 from tools.local_server import Server
 
 CHOOSE_AND_HAND_IN = 7  # taps from the start page: choose, five clubs, hand in
 
 
-@pytest.fixture(scope="module")
-def round_open(tmp_path_factory):
-    """The demonstration in the days of choosing, of these stories alone."""
-    server = Server(tmp_path_factory.mktemp("families"), {"ZOUBAN_DEMONSTRATION": "1"})
-    server.flask("db", "upgrade")
-    server.flask("demo", "create")
-    with server.running():
-        yield server
-
-
-def test_a_round_as_families_and_teachers_live_it(round_open, screens, taps):
-    student = _signed_in(screens.phone(round_open), round_open, Role.STUDENT)
-    guardian = _signed_in(screens.phone(round_open), round_open, Role.GUARDIAN)
-    homeroom = _signed_in(screens.desktop(round_open), round_open, Role.HOMEROOM_TEACHER)
+def test_a_round_as_families_and_teachers_live_it(own_demonstration, screens, taps):
+    server = own_demonstration
+    student = _signed_in(screens.phone(server), server, Role.STUDENT)
+    guardian = _signed_in(screens.phone(server), server, Role.GUARDIAN)
+    homeroom = _signed_in(screens.desktop(server), server, Role.HOMEROOM_TEACHER)
 
     taps.follow(student)
     _student_hands_in_five(student)
@@ -35,20 +24,15 @@ def test_a_round_as_families_and_teachers_live_it(round_open, screens, taps):
     _guardian_hands_in_for_two(guardian)
     _homeroom_enters_a_paper_list(homeroom)
 
-    round_open.flask("demo", "stage", "published")
+    server.flask("demo", "stage", "published")
     _family_reads_why(student)
     _guardian_reads_both_results(guardian)
     _homeroom_prints_its_list(homeroom)
-    _teacher_sees_the_roster(_signed_in(screens.phone(round_open), round_open, Role.CLUB_TEACHER))
+    _teacher_sees_the_roster(_signed_in(screens.phone(server), server, Role.CLUB_TEACHER))
 
 
 def _signed_in(page: Page, server: Server, role: Role) -> Page:
-    person = next(account for account in ready_accounts(server.folder) if account.role == role)
-    page.goto(f"/sign-in/{person.school}")
-    page.get_by_label("学号、工号或手机号").fill(person.login)
-    page.get_by_label("密码").fill(person.password)
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url("/")
+    sign_in(page, server, role)
     return page
 
 
