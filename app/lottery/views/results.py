@@ -50,7 +50,8 @@ def result(round_id: int) -> str:
     """Show a child's clubs, and in a sentence each why; before publication, what comes."""
     here = desk(round_id)
     choice_round = here.choice_round
-    if choice_round.published_at is None or here.choice_list is None:
+    is_in = here.choice_list is not None and here.choice_list.handed_in_at is not None
+    if choice_round.published_at is None or not is_in:
         return render_template("lottery/no_result.html", here=here, now=clock.now())
     session, school_id = db.session(), choice_round.school_id
     draw = queries.get_draw(session, school_id, round_id)

@@ -1,0 +1,207 @@
+"""Every page of the app, opened as everybody who may open it: axe, width, console, status.
+
+The routes come from the URL map and the access policy, their ids from the links of pages already
+found, one example of each route. Two views stand for the four of language and size: Chinese on a
+phone and English on a desktop. Chinese is what families read on phones; English, with its longer
+words, meets the side navigation and the wide tables there. A page knows no other dependence of
+the one on the other: both languages share one template, both sizes one style sheet.
+"""
+
+import re
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, FilePayload, Page, expect
+
+from app import create_app
+from app.core.roles import Role
+from app.home.demonstration import ready_accounts
+from tests.browser.crawl import Routes, Walk
+from tests.browser.pages import assert_axe_clean, assert_no_sideways_scroll, sign_in
+from tools.local_server import ROOT, Server
+
+SCHOOL = "shifan"
+DATA = ROOT / "app" / "demo" / "data"
+STAFF_LIST: FilePayload = {
+    "name": "staff.csv",
+    "mimeType": "text/csv",
+    "buffer": "姓名,工号,角色\n安然,T99,社团教师\n".encode(),
+}
+ROLES = (
+    Role.SCHOOL_ADMIN,
+    Role.HOMEROOM_TEACHER,
+    Role.CLUB_TEACHER,
+    Role.STUDENT,
+    Role.GUARDIAN,
+    None,
+)
+VIEWS = {"phone": "zh_Hans_CN", "desktop": "en"}
+OF_A_ROUND = re.compile(r"(lottery\.|home\.start$)")  # looks otherwise while families choose
+NEEDS_A_GRANT = "403 /priority"  # each of the staff may be named for it; the administrator is here
+
+# Routes that are no page and that nothing needs a link to.
+NOT_PAGES = {
+    "lottery.begin": "redirects to the first day with a club for the child",
+    "static": "the files of the app: every page asks for them",
+    "courses.picture": "a picture inside a page; the demonstration's clubs have drawn ones",
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The demonstration at a moment of its round: who found what, and how they are signed in."""
+
+    server: Server
+    walks: dict[Role | None, Walk]
+    states: dict[Role | None, Path]
+
+
+@pytest.fixture(scope="module")
+def routes():
+    return Routes.of(create_app({"SQLALCHEMY_DATABASE_URI": "sqlite://"}))
+
+
+@pytest.fixture(scope="module")
+def begun(built, browser, tmp_path_factory):
+    """The folder of a round in which the student has handed in and the guardian only started."""
+    server = _copy(built, tmp_path_factory.mktemp("begun"))
+    with server.running():
+        _begin(browser, server)
+    return server.folder
+
+
+@pytest.fixture(scope="module")
+def choosing(begun, browser, routes, tmp_path_factory):
+    server = _copy(begun, tmp_path_factory.mktemp("choosing"))
+    with server.running():
+        yield _walked(server, browser, routes, tmp_path_factory.mktemp("states"))
+
+
+@pytest.fixture(scope="module")
+def published(begun, browser, routes, tmp_path_factory):
+    server = _copy(begun, tmp_path_factory.mktemp("published"))
+    server.flask("demo", "stage", "published")
+    with server.running():
+        _prepare(browser, server)
+        yield _walked(server, browser, routes, tmp_path_factory.mktemp("states"))
+
+
+def test_every_route_was_opened_by_somebody_and_no_link_is_refused(routes, choosing, published):
+    walks = [*choosing.walks.items(), *published.walks.items()]
+    opened = {name for _, walk in walks for name in walk.answered}
+    refused = {f"{role}: {address}" for role, walk in walks for address in walk.refused}
+
+    assert sorted(routes.access.keys() - opened) == sorted(NOT_PAGES)
+    assert [line for line in refused if not line.endswith(NEEDS_A_GRANT)] == []
+
+
+@pytest.mark.parametrize("device", VIEWS)
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_of_a_term(published, screens, role, device):
+    pages = published.walks[role].pages
+
+    assert _faults(published, screens, role, device, list(pages.values())) == []
+
+
+@pytest.mark.parametrize("device", VIEWS)
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_of_a_running_round(choosing, screens, role, device):
+    pages = choosing.walks[role].pages
+    of_the_round = [path for name, path in pages.items() if OF_A_ROUND.match(name)]
+
+    assert _faults(choosing, screens, role, device, of_the_round) == []
+
+
+def _faults(stage: Stage, screens, role, device, paths: list[str]) -> list[str]:
+    """Open the pages one after the other and collect what is wrong with them."""
+    assert paths
+    page = screens.on(device, stage.server, storage_state=stage.states[role])
+    page.context.add_cookies(
+        [{"name": "language", "value": VIEWS[device], "url": stage.server.url}]
+    )
+    return [fault for path in paths for fault in _faults_of(page, path, VIEWS[device])]
+
+
+def _faults_of(page: Page, path: str, language: str) -> list[str]:
+    answer = page.goto(path)
+    faults = [] if answer and answer.ok else [f"{path} is refused"]
+    if not (page.locator("html").get_attribute("lang") or "").startswith(language[:2]):
+        faults.append(f"{path} is in another language")
+    for look in (assert_no_sideways_scroll, assert_axe_clean):
+        try:
+            look(page)
+        except AssertionError as fault:
+            faults.append(str(fault))
+    return faults
+
+
+def _copy(folder: Path, to: Path) -> Server:
+    shutil.copytree(folder, to, dirs_exist_ok=True)
+    return Server(to, {"ZOUBAN_DEMONSTRATION": "1"})
+
+
+def _walked(server: Server, browser: Browser, routes: Routes, folder: Path) -> Stage:
+    stage = Stage(server, {}, {})
+    for role in ROLES:
+        context = browser.new_context(base_url=server.url, locale="zh-CN")
+        if role is not None:
+            sign_in(context.new_page(), server, role)
+        walk = Walk()
+        walk.follow(context.request, routes, routes.entrances(role, SCHOOL))
+        walk.try_out(context.request, routes, role, stage.walks.values())
+        stage.walks[role], stage.states[role] = walk, folder / f"{role}.json"
+        context.storage_state(path=stage.states[role])
+        context.close()
+    return stage
+
+
+def _begin(browser: Browser, server: Server) -> None:
+    """A student hands in a whole list; a guardian chooses one club and stops."""
+    for role, clubs in ((Role.STUDENT, 5), (Role.GUARDIAN, 1)):
+        context = browser.new_context(base_url=server.url, locale="zh-CN")
+        page = context.new_page()
+        sign_in(page, server, role)
+        page.goto("/choose")
+        for rank in range(1, clubs + 1):
+            page.get_by_role("button", name=re.compile("加入志愿$")).first.click()
+            expect(page.get_by_role("button", name=re.compile("第.*志愿"))).to_have_count(rank)
+        if role == Role.STUDENT:
+            page.get_by_role("button", name="提交", exact=True).click()
+            expect(page.locator("h1")).to_have_text("已提交")
+        context.close()
+
+
+def _prepare(browser: Browser, server: Server) -> None:
+    """Bring about what a page is needed for: uploaded lists, a draft round, a grant."""
+    context = browser.new_context(base_url=server.url, locale="zh-CN")
+    page = context.new_page()
+    sign_in(page, server, Role.SCHOOL_ADMIN)
+    _upload(page, "/students/import", DATA / "roster.csv")
+    _upload(page, "/courses/import", DATA / "catalogue.csv")
+    _upload(page, "/staff/import", STAFF_LIST)
+    page.goto("/rounds/new")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator("h1")).to_contain_text("可以公布了")
+    _name_the_administrator_for_priority_groups(page, server)
+    context.close()
+
+
+def _upload(page: Page, address: str, sheet: Path | FilePayload) -> None:
+    page.goto(address)
+    page.locator("input[type=file]").set_input_files(sheet)
+    page.get_by_role("button", name="读取名单").click()
+    page.wait_for_url(re.compile(r"imports/\d+"))
+
+
+def _name_the_administrator_for_priority_groups(page: Page, server: Server) -> None:
+    me = next(one for one in ready_accounts(server.folder) if one.role == Role.SCHOOL_ADMIN)
+    page.goto("/priority/grants")
+    page.locator("[name=account_id]").select_option(label=me.name)
+    page.locator("[name=reason]").fill("核对材料")
+    last_day = datetime.now(UTC) + timedelta(days=30)
+    page.locator("[name=ends_on]").fill(f"{last_day:%Y-%m-%d}")
+    page.get_by_role("button", name="允许查看").click()
+    expect(page.locator("tbody")).to_contain_text(me.name)
