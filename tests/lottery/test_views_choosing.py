@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from jinja2 import meta, nodes
 
 from app.core import clock
 from app.core.roles import Role
@@ -356,3 +357,45 @@ def test_a_hand_in_takes_at_most_eight_queries(client, fair, pupil, count_querie
 
     assert answer.status_code == 303
     assert len(count_queries) <= 8, count_queries
+
+
+def test_a_kept_card_follows_whatever_changes(session, client, fair, choice_round, pupil, cards):
+    before = client.get(cards).text
+    session.get_one(Course, fair.chess.course_id).title = "国际跳棋"
+    fair.chess.seats += 7
+    fair.drama.grade_from = fair.drama.grade_to = 6
+    seats = f"{fair.chess.seats - fair.chess.taken} 个名额"
+    session.flush()
+
+    after = client.get(cards).text
+
+    assert "国际跳棋" not in before
+    assert before.count('name="add"') == 3
+    assert all(words in after for words in ("国际跳棋", seats, "只招 6 年级"))
+    assert "围棋" not in after
+    assert after.count('name="add"') == 2
+    choice_round.closes_at = make.NOON - timedelta(minutes=1)
+    session.flush()
+    assert 'name="add"' not in client.get(cards).text
+    client.set_cookie("language", "en")
+    assert "个名额" not in client.get(cards).text
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        (
+            "lottery/_choose_card.html",
+            {"card", "rank", "why_not", "may_change", "title", "kind", "lines"},
+        ),
+        ("macros/clubs.html", set()),
+        ("macros/icons.html", set()),
+    ],
+)
+def test_a_kept_card_shows_nothing_beyond_what_it_is_kept_under(app, template, told):
+    source, _name, _is_current = app.jinja_env.loader.get_source(app.jinja_env, template)
+    tree = app.jinja_env.parse(source)
+
+    assert meta.find_undeclared_variables(tree) == told
+    of_a_request = {"request", "session", "g", "csrf_token", "get_flashed_messages"}
+    assert of_a_request.isdisjoint(name.name for name in tree.find_all(nodes.Name))

@@ -18,6 +18,7 @@ from app.lottery.models import ChoiceRound, RoundState
 from app.lottery.queries import rounds as round_queries
 from app.lottery.services import choosing as services
 from app.lottery.views.blueprint import bp
+from app.lottery.views.club_cards import club_card
 from app.lottery.views.desk import Desk, desk, may_choose, public_state, reloaded
 from app.schools.queries import get_current_term
 from app.web.access import allow, require
@@ -205,6 +206,8 @@ def _cards_page(here: Desk, day: Day, form: TapForm) -> dict[str, object]:
     rows = here.rows(day)
     domain = request.args.get("domain")
     fitting = [row for row in rows if row.why_not is None or row.rank is not None]
+    shown = [row for row in fitting if domain in {None, row.card.domain} or row.rank]
+    may_change = here.is_open and may_choose(here.choice_round, here.child)
     return {
         "here": here,
         "day": day,
@@ -212,11 +215,11 @@ def _cards_page(here: Desk, day: Day, form: TapForm) -> dict[str, object]:
         "form": form,
         "domains": sorted({row.card.domain for row in fitting if row.card.domain}),
         "domain": domain,
-        "fitting": [row for row in fitting if domain in {None, row.card.domain} or row.rank],
+        "fitting": [club_card(row, may_change=may_change) for row in shown],
         "others": [row for row in rows if row.why_not is not None and row.rank is None],
         "chosen": here.chosen(day),
         "limit": here.choice_round.max_choices,
-        "may_change": here.is_open and may_choose(here.choice_round, here.child),
+        "may_change": may_change,
         "is_complete": _is_complete(here),
         "key": secrets.token_urlsafe(12),
         **public_state(here.choice_round),
