@@ -4,7 +4,11 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from flask import before_render_template
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from app.core.db import db
 from app.core.roles import Role
 from app.courses.models import SectionTeacher, SectionTime
 from app.enrollment.models import Place
@@ -90,3 +94,19 @@ def test_a_child_without_a_club_is_placed_by_hand_with_a_reason(session, admin, 
     assert admin.post(f"/places/{place.id}/end", data={"reason": "家长要求"}).status_code == 303
     session.expire_all()
     assert session.get(Place, place.id).end_reason == "家长要求"
+
+
+def test_a_refused_placing_lets_others_write_while_its_page_is_made(app, chess, child, admin):
+    made = []
+
+    def write(_app, template, context):
+        made.append(template.name)
+        with pytest.raises(DBAPIError), db.session.begin_nested():
+            db.session.execute(text("UPDATE section SET seats = seats + 1"))
+
+    form = {"student_id": child.id, "section_id": chess.id, "reason": "补录"}
+    with before_render_template.connected_to(write, app):
+        answer = admin.post("/places", data=form)
+
+    assert (answer.status_code, made) == (422, ["enrollment/unplaced.html"])
+    assert "周小满" in answer.text

@@ -17,6 +17,7 @@ from app.enrollment.views.blueprint import bp, signature, the_term
 from app.enrollment.views.rosters import roster_page, the_section
 from app.web.access import allow
 from app.web.fragments import to
+from app.web.transaction import reading_first
 
 ADMIN = Role.SCHOOL_ADMIN
 
@@ -51,7 +52,8 @@ def place() -> Response | tuple[str, int]:
             return to(url_for(".unplaced", slot=request.args.get("slot")))
         except Invalid as refusal:
             form.refuse(refusal)
-    return _unplaced_page(form), 422
+    with reading_first():  # others may write while this page is made
+        return _unplaced_page(form), 422
 
 
 @bp.post("/places/<int:place_id>/end")
