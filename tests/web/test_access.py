@@ -49,11 +49,12 @@ EVERYBODY = """
 FAMILIES = """
     /choose /clubs /clubs/<int:section_id> /inbox /me /me/child
     /me/children/<int:student_id>/data /me/children/<int:student_id>/data.json /me/consent
-    /me/devices/end /me/password /rounds/<int:round_id>/answers /rounds/<int:round_id>/choose
+    /me/devices/end /me/password /offers /offers/<int:offer_id>/accept
+    /offers/<int:offer_id>/decline /rounds/<int:round_id>/answers /rounds/<int:round_id>/choose
     /rounds/<int:round_id>/choose/<int:slot_id> /rounds/<int:round_id>/hand-in
     /rounds/<int:round_id>/list /rounds/<int:round_id>/my-row /rounds/<int:round_id>/my-row.json
     /rounds/<int:round_id>/receipt /rounds/<int:round_id>/result /rounds/<int:round_id>/review
-    /rounds/<int:round_id>/same /sign-out
+    /rounds/<int:round_id>/same /sign-out /waiting/<int:section_id>/leave
 """
 PROBE = "/probe/"  # routes of test_transaction
 
