@@ -27,6 +27,10 @@ IMPORT = re.compile(r'@import\s+(?:url\()?"([^"]+)"\)?(?:\s+layer\(([\w.-]+)\))?
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 CHARSET = re.compile(r'@charset\s+"[^"]+";', re.IGNORECASE)
 
+# The script that pages name: these, one after the other.
+SCRIPTS = (VENDOR / "htmx.min.js", STATIC / "js" / "zouban.js")
+BUILT_SCRIPT = STATIC / "build" / "zouban.js"
+
 COMPRESSED = {".css", ".js", ".svg", ".webmanifest"}
 SMALLEST_COMPRESSED = 512
 
@@ -35,6 +39,7 @@ def build() -> None:
     """Bring everything up to date."""
     copy_vendor_files()
     build_style_sheet()
+    build_script()
     compress()
 
 
@@ -51,10 +56,13 @@ def build_style_sheet() -> None:
     """Put the imports of the entry style sheet into one file, so that pages load one."""
     if not ENTRY.exists():
         return
-    text = bundled(ENTRY)
-    if not BUILT.exists() or BUILT.read_text("utf8") != text:
-        BUILT.parent.mkdir(parents=True, exist_ok=True)
-        BUILT.write_text(text, "utf8")
+    _write(BUILT, bundled(ENTRY))
+
+
+def build_script() -> None:
+    """Put the scripts of every page into one file, so that pages load one."""
+    if all(script.exists() for script in SCRIPTS):
+        _write(BUILT_SCRIPT, ";\n".join(script.read_text("utf8") for script in SCRIPTS))
 
 
 def bundled(path: Path) -> str:
@@ -84,6 +92,12 @@ def _compress(path: Path) -> None:
     copy = path.with_name(f"{path.name}.gz")
     if not copy.exists() or copy.stat().st_mtime < path.stat().st_mtime:
         copy.write_bytes(gzip.compress(path.read_bytes(), compresslevel=9, mtime=0))
+
+
+def _write(path: Path, text: str) -> None:
+    if not path.exists() or path.read_text("utf8") != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf8")
 
 
 def _is_same(source: Path, target: Path) -> bool:

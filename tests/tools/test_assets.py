@@ -26,6 +26,17 @@ def test_imports_are_put_in_place_and_into_their_layer(static):
     )
 
 
+def test_scripts_become_one_in_their_order(static, monkeypatch):
+    (static / "first.js").write_text("let a = 1")
+    (static / "second.js").write_text("a += 1;")
+    monkeypatch.setattr(assets, "SCRIPTS", (static / "first.js", static / "second.js"))
+    monkeypatch.setattr(assets, "BUILT_SCRIPT", static / "build" / "page.js")
+
+    assets.build_script()
+
+    assert (static / "build" / "page.js").read_text() == "let a = 1;\na += 1;"
+
+
 def test_a_file_has_a_compressed_copy_that_follows_it(static):
     script = static / "page.js"
     script.write_text("1;" * 1000)
