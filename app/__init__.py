@@ -25,12 +25,15 @@ from app.core.db import db
 from app.courses import views as courses_views
 from app.courses.cli import catalogue_cli
 from app.demo.cli import demo_cli
+from app.enrollment import jobs as enrollment_jobs
 from app.enrollment import models as enrollment_models
 from app.enrollment import views as enrollment_views
-from app.enrollment.cli import places_cli
 from app.enrollment.services import follow_leaver
 from app.home import demonstration
 from app.home import views as home_views
+from app.jobs import models as jobs_models
+from app.jobs.cli import jobs_cli
+from app.lottery import jobs as lottery_jobs
 from app.lottery import models as lottery_models
 from app.lottery import views as lottery_views
 from app.lottery.cli import draw_cli
@@ -83,11 +86,12 @@ COMMANDS = (
     school_cli,
     roster_cli,
     child_cli,
-    places_cli,
+    jobs_cli,
     demo_cli,
 )
+JOBS = (enrollment_jobs, lottery_jobs)
 # The highest models; they import all others.
-TABLES = (enrollment_models, lottery_models, rosters_models)
+TABLES = (enrollment_models, jobs_models, lottery_models, rosters_models)
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -210,6 +214,7 @@ def _views(app: Flask) -> None:
         panels += getattr(views, "CHILD_PANELS", ())
     app.extensions["navigation"] = entries
     app.extensions["child_panels"] = panels
+    app.extensions["tasks"] = {task.name: task for jobs in JOBS for task in jobs.TASKS}
     for command in COMMANDS:
         app.cli.add_command(command)
     access.access_policy(app)  # raises MissingAccess: the app does not start (promise 1)

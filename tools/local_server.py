@@ -49,7 +49,7 @@ class Server:
         """Run a command of the app on this server's database; gives what it printed."""
         command = [str(BIN / "flask"), "--app", "wsgi", *arguments]
         done = subprocess.run(
-            command, cwd=ROOT, env=self._environment(), capture_output=True, text=True, check=False
+            command, cwd=ROOT, env=self.environment(), capture_output=True, text=True, check=False
         )
         if done.returncode:
             raise ServerFault(f"flask {' '.join(arguments)}: {done.stderr}")
@@ -72,7 +72,7 @@ class Server:
             self.process = subprocess.Popen(
                 [str(BIN / "gunicorn"), *self.flags, bind, self.wsgi],
                 cwd=ROOT,
-                env=self._environment(),
+                env=self.environment(),
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -113,7 +113,8 @@ class Server:
         finally:
             connection.close()
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """The variables its processes and commands run with."""
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("ZOUBAN_")}
         inherited.pop("DATABASE_URL", None)
         return {**inherited, "ZOUBAN_INSTANCE": str(self.folder), **self.settings}

@@ -1,4 +1,4 @@
-"""Opens the app with gunicorn: brings the database up to date, then says where it is.
+"""Opens the app with gunicorn and its worker: updates the database, then says where it is.
 
 python -m tools.serve --demonstration     the fictitious school, made when there is none
 python -m tools.serve                     a real school (docs/operating.md)
@@ -36,6 +36,8 @@ def main() -> None:
         flask_migrate.upgrade()
         if app.config["DEMONSTRATION"]:
             _create_demonstration(app)
+    # The worker ends by itself when this process ends, as gunicorn or as Flask's server.
+    subprocess.Popen([str(BIN / "flask"), "--app", "wsgi", "jobs", "work"])
     print(f"Zouban is open at http://{options.host}:{port}/  (Ctrl-C closes it)", flush=True)
     if options.development:
         _serve_and_follow_changes(options.host, port)

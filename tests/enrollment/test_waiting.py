@@ -10,6 +10,7 @@ from app.audit.models import AuditEntry
 from app.audit.services import broken_links
 from app.courses.models import Admission, SectionState, SectionTeacher
 from app.enrollment import errors, services
+from app.enrollment.jobs import pass_on_seats
 from app.enrollment.models import (
     Offer,
     OfferState,
@@ -357,3 +358,14 @@ def test_the_teachers_of_both_clubs_are_told_of_a_move(session, lists):
 
     links = session.scalars(select(Message.link).order_by(Message.link)).all()
     assert links == sorted(f"/rosters/{club.id}" for club in (lists.chess, lists.art))
+
+
+def test_the_worker_lets_offers_of_every_school_run_out(session, lists):
+    leaving, child = lists.member(lists.chess), make.student(session)
+    make.waiting(session, child, lists.chess, number=1)
+    lists.end(leaving, lists.chess)
+    make.school(session)
+
+    pass_on_seats(session, now=LATER)
+
+    assert list(lists.open()) == []

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import HomeroomTeacher, Student, StudentStatus
-from app.lottery.models import ChoiceList
+from app.lottery.models import ChoiceList, ChoiceRound
 from app.schools.models import Homeroom
 
 
@@ -93,6 +94,22 @@ def started_only(session: Session, school_id: int, round_id: int) -> Sequence[Ch
             ChoiceList.handed_in_at.is_(None),
         )
         .order_by(ChoiceList.id)
+    )
+    return session.scalars(statement).all()
+
+
+def closing_soon(session: Session, *, now: datetime, before: datetime) -> Sequence[ChoiceRound]:
+    """List the open rounds of every school that close before a moment; for jobs."""
+    statement = (
+        select(ChoiceRound)
+        .where(
+            ChoiceRound.announced_at.is_not(None),
+            ChoiceRound.frozen_at.is_(None),
+            ChoiceRound.opens_at <= now,
+            ChoiceRound.closes_at > now,
+            ChoiceRound.closes_at <= before,
+        )
+        .order_by(ChoiceRound.school_id, ChoiceRound.id)
     )
     return session.scalars(statement).all()
 

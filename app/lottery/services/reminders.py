@@ -14,9 +14,21 @@ from app.messages.services import send
 
 
 def remind_started(
-    session: Session, choice_round: ChoiceRound, *, actor_id: int | None, now: datetime
+    session: Session,
+    choice_round: ChoiceRound,
+    *,
+    actor_id: int | None,
+    now: datetime,
+    again: bool = True,
 ) -> int:
     """Write to every family whose list was started and never handed in; gives how many lists.
+
+    Args:
+        session: the database.
+        choice_round: an open round.
+        actor_id: who asked for it; None is the clock.
+        now: when.
+        again: whether those who were reminded before hear it again.
 
     Raises:
         NotRunning: lists are not taken now.
@@ -24,6 +36,10 @@ def remind_started(
     if not choice_round.is_open(now):
         raise errors.NotRunning
     lists = progress.started_only(session, choice_round.school_id, choice_round.id)
+    if not again:
+        lists = [row for row in lists if row.reminded_at is None]
+    if not lists:
+        return 0
     students = [row.student_id for row in lists]
     send(
         session,

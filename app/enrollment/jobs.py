@@ -1,0 +1,19 @@
+"""What the clock does to waiting lists."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.enrollment.services import sweep
+from app.jobs.tasks import Task
+from app.schools.queries import schools
+
+
+def pass_on_seats(session: Session, *, now: datetime) -> None:
+    """End the offers that nobody answered in time, and offer free seats that are waited for."""
+    for school_id in [school.id for school in schools(session)]:
+        sweep(session, school_id, now=now)
+        session.commit()
+
+
+TASKS = (Task("pass on seats", pass_on_seats, every=timedelta(minutes=5)),)

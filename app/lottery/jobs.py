@@ -1,0 +1,25 @@
+"""What the clock does for rounds."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.jobs.tasks import Task
+from app.lottery.queries.progress import closing_soon
+from app.lottery.services.reminders import remind_started
+from app.schools.queries import get_school
+
+BEFORE_CLOSING = timedelta(hours=24)
+FIRST_HOUR, LAST_HOUR = 7, 20  # of the school's day; nobody is reminded at night
+
+
+def remind_before_closing(session: Session, *, now: datetime) -> None:
+    """Remind each family once, by day, on the last day of a round whose list is only started."""
+    for choice_round in closing_soon(session, now=now, before=now + BEFORE_CLOSING):
+        school = get_school(session, choice_round.school_id)
+        if FIRST_HOUR <= now.astimezone(ZoneInfo(school.time_zone)).hour < LAST_HOUR:
+            remind_started(session, choice_round, actor_id=None, now=now, again=False)
+
+
+TASKS = (Task("remind before closing", remind_before_closing, every=timedelta(minutes=30)),)
