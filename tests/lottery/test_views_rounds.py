@@ -1,7 +1,9 @@
 """A round in the administrator's hands, page by page."""
 
 from datetime import datetime, timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 
 from app.core import clock
@@ -154,3 +156,24 @@ def test_pages_of_a_round_take_a_fixed_number_of_queries(
     admin.get(f"/rounds/{choice_round.id}")
 
     assert len(count_queries) <= 14, count_queries
+
+
+def test_children_without_a_first_choice_are_listed_after_publishing(session, admin, fair, at):
+    fair.chess.seats = 1
+    choice_round = fair.announce()
+    fair.lists(choice_round, [fair.chess, fair.drama], [fair.chess])
+    url = f"/rounds/{choice_round.id}"
+    at(2)
+    admin.post(f"{url}/freeze")
+    admin.post(f"{url}/draw", data={"public_text": "314159265"})
+    before = admin.get(f"{url}/without-first").status_code
+    admin.post(f"{url}/publish")
+
+    assert before == 404
+    assert "第一志愿落空的孩子" in admin.get(url).text
+    page = admin.get(f"{url}/without-first").text
+    assert "1 个孩子第一志愿落空" in page
+    assert "没有这样的孩子" in admin.get(f"{url}/without-first?show=again").text
+    workbook = BytesIO(admin.get(f"{url}/without-first.xlsx").data)
+    rows = openpyxl.load_workbook(workbook).active.iter_rows(min_row=2, values_only=True)
+    assert [row[4] for row in rows] == ["围棋"]

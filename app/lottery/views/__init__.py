@@ -2,7 +2,7 @@
 
 from app.core.roles import FAMILY, Role
 from app.core.text import N_
-from app.lottery.views import choosing, draws, handing_in, progress, results, rounds
+from app.lottery.views import choosing, draws, handing_in, luck, progress, results, rounds
 from app.lottery.views.blueprint import bp
 from app.web.navigation import Entry
 
@@ -12,6 +12,7 @@ __all__ = [
     "choosing",
     "draws",
     "handing_in",
+    "luck",
     "progress",
     "results",
     "rounds",
