@@ -173,6 +173,7 @@ def _templates(app: Flask) -> None:
     app.jinja_env.undefined = jinja2.StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["locale_name"] = translation.current
+    app.jinja_env.globals["filled"] = translation.filled
     dates.init_app(app)
     figures.init_app(app)
 

@@ -1,6 +1,6 @@
 """The shapes of requests about people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
@@ -16,9 +16,6 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.fields.choices import (  # type: ignore[attr-defined]  # -- younger than its types
-    SelectChoice,
-)
 from wtforms.validators import (
     EqualTo,
     InputRequired,
@@ -33,7 +30,7 @@ from app.accounts.facts import ExternalFacts, StaffFacts, StudentFacts
 from app.accounts.models import Account, ExternalKind, PriorityKind
 from app.core.roles import STAFF, Role
 from app.schools.models import Homeroom
-from app.web.forms import Form
+from app.web.forms import Form, options
 
 LONGEST_PASSWORD = 200
 LONGEST_NAME = 64
@@ -47,10 +44,6 @@ DATE_MALFORMED = _("Enter a date like 2026-09-01.")
 def _date(label: str, *, is_required: bool = False, description: str = "") -> DateField:
     check = InputRequired(DATE_MALFORMED) if is_required else Optional()
     return DateField(label, [check], description=description)
-
-
-def _offered(labels: Mapping[str, str]) -> list[SelectChoice]:
-    return [SelectChoice(value, label) for value, label in labels.items()]
 
 
 class SignInForm(Form):
@@ -100,9 +93,7 @@ class HomeroomForm(Form):
 
     def offer(self, homerooms: Sequence[Homeroom]) -> "HomeroomForm":
         """Fill the list of homerooms."""
-        self.homeroom.choices = [
-            SelectChoice(str(homeroom.id), homeroom.title) for homeroom in homerooms
-        ]
+        self.homeroom.choices = options((homeroom.id, homeroom.title) for homeroom in homerooms)
         return self
 
 
@@ -114,7 +105,7 @@ class StudentForm(Form):
     )
     name = StringField(_("Name"), [InputRequired(NAME_MISSING), Length(max=LONGEST_NAME)])
     gender = SelectField(
-        _("Gender"), choices=_offered({"": _("Not said"), "男": _("Boy"), "女": _("Girl")})
+        _("Gender"), choices=options({"": _("Not said"), "男": _("Boy"), "女": _("Girl")}.items())
     )
     born_on = _date(_("Date of birth"))
     seat_no = IntegerField(_("Seat number"), [Optional(), NumberRange(1, MOST_SEATS)])
@@ -199,7 +190,7 @@ class StaffForm(Form):
         )
 
 
-STAFF_ROLES = _offered({role: _(labels.ROLES[role]) for role in Role if role in STAFF})
+STAFF_ROLES = options({role: _(labels.ROLES[role]) for role in Role if role in STAFF}.items())
 
 
 class NewStaffForm(StaffForm):
@@ -228,7 +219,7 @@ class ExternalForm(Form):
 
     kind = SelectField(
         _("Comes as"),
-        choices=_offered({kind: _(label) for kind, label in labels.EXTERNAL_KINDS.items()}),
+        choices=options({kind: _(label) for kind, label in labels.EXTERNAL_KINDS.items()}.items()),
     )
     organisation = StringField(_("Organisation"), [Length(max=LONGEST_TEXT)])
     qualification = StringField(_("Qualification"), [Length(max=LONGEST_TEXT)])
@@ -253,16 +244,16 @@ class CardsForm(Form):
 
     who = RadioField(
         _("Cards for"),
-        choices=_offered({"pupils": _("Pupils"), "guardians": _("Guardians")}),
+        choices=options({"pupils": _("Pupils"), "guardians": _("Guardians")}.items()),
         default="pupils",
     )
     scope = RadioField(
         _("Print"),
-        choices=_offered(
-            {
-                "new": _("Those who have no password of their own yet"),
-                "all": _("Everybody, whatever they use now"),
-            }
+        choices=options(
+            (
+                ("new", _("Those who have no password of their own yet")),
+                ("all", _("Everybody, whatever they use now")),
+            )
         ),
         default="new",
     )
@@ -276,7 +267,7 @@ class PriorityForm(Form):
     )
     kind = SelectField(
         _("Group"),
-        choices=_offered({kind: _(label) for kind, label in labels.PRIORITY_KINDS.items()}),
+        choices=options({kind: _(label) for kind, label in labels.PRIORITY_KINDS.items()}.items()),
         coerce=PriorityKind,
     )
     evidence = StringField(_("What was shown"), [Length(max=LONGEST_TEXT)])
@@ -291,7 +282,7 @@ class PriorityGrantForm(Form):
 
     def offer(self, people: Sequence[Account]) -> None:
         """Fill the list of people."""
-        self.account_id.choices = [SelectChoice(str(person.id), person.name) for person in people]
+        self.account_id.choices = options((person.id, person.name) for person in people)
 
     def last_day(self) -> date:
         """Give the day; the form is valid."""

@@ -14,7 +14,7 @@ from flask_babel import force_locale, gettext
 from app.core import clock
 from app.core.db import db
 from app.core.errors import DomainError, NotFound
-from app.core.text import N_, Marked
+from app.core.text import N_
 from app.courses import services
 from app.courses.reading.catalogue import read_catalogue
 from app.courses.reading.checks import clash_issues
@@ -24,7 +24,7 @@ from app.schools import queries as schools
 from app.sheets import CannotRead
 from app.sheets.errors import FileTooLarge
 from app.sheets.limits import FILE_BYTES
-from app.web.translation import sentence_of
+from app.web.translation import filled, sentence_of
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 UNUSABLE = 2
@@ -102,16 +102,8 @@ def _issue(issue: Issue) -> dict[str, Any]:
         "row": issue.row,
         "column": issue.column,
         "kind": issue.kind.value,
-        "message": _sentence(issue),
+        "message": filled(issue.sentence, issue.facts),
     }
-
-
-def _sentence(issue: Issue) -> str:
-    facts = {
-        name: gettext(fact) if isinstance(fact, Marked) else fact
-        for name, fact in issue.facts.items()
-    }
-    return str(gettext(issue.sentence, **facts))
 
 
 def _difference(plan: Plan) -> dict[str, Any]:
@@ -137,6 +129,7 @@ def _summary(reading: Reading, issues: Sequence[Issue]) -> str:
     lines = [gettext("%(count)d clubs were read.", count=len(reading.rows))]
     lines += [f"{kind}: {count}" for kind, count in sorted(kinds.items())]
     lines += [
-        f"{issue.sheet} {issue.row} {issue.column}: {_sentence(issue)}".strip() for issue in issues
+        f"{issue.sheet} {issue.row} {issue.column}: {filled(issue.sentence, issue.facts)}".strip()
+        for issue in issues
     ]
     return "\n".join(lines)

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import SelectField
 
 from app.schools.models import Term
+from app.web.forms import options
 from app.web.upload_forms import UploadForm
 
 
@@ -16,6 +17,6 @@ class CatalogueForm(UploadForm):
 
     def offer(self, terms: Sequence[Term]) -> None:
         """Offer terms; the first is chosen where nobody says otherwise."""
-        self.term.choices = [(term.id, term.title) for term in terms]
+        self.term.choices = options((term.id, term.title) for term in terms)
         if self.term.data is None:
             self.term.data = terms[0].id

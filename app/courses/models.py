@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Account
 from app.core.db import Model
+from app.core.text import Named
 from app.schools.models import Room, Slot, Term
 
 
@@ -86,6 +87,11 @@ class Course(Model):
     picture: Mapped[CoursePicture | None] = relationship(
         back_populates="course", cascade="all, delete-orphan", lazy="raise"
     )
+
+    @property
+    def named(self) -> Named:
+        """The title in both languages, for sentences."""
+        return Named(self.title, self.title_en)
 
 
 class CoursePicture(Model):

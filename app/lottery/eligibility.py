@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 
-from app.core.text import N_
+from app.core.text import N_, Named, Sentence
 from app.schools.models import slot_code
 
 
@@ -51,6 +51,11 @@ class Card:
     ends_at: time
 
     @property
+    def named(self) -> Named:
+        """The title in both languages, for sentences."""
+        return Named(self.title, self.title_en)
+
+    @property
     def slot_id(self) -> int:
         """The slot of the round in which it is chosen."""
         return self.day.slot_id
@@ -62,14 +67,6 @@ class Card:
 
 
 @dataclass(frozen=True)
-class WhyNot:
-    """Why a child may not choose a section: a marked sentence and what fills it."""
-
-    sentence: str
-    facts: Mapping[str, str | int]
-
-
-@dataclass(frozen=True)
 class Held:
     """A club a child has at a time already."""
 
@@ -77,8 +74,13 @@ class Held:
     title: str
     title_en: str
 
+    @property
+    def named(self) -> Named:
+        """The title in both languages, for sentences."""
+        return Named(self.title, self.title_en)
 
-def why_not(card: Card, grade: int | None, held: Mapping[int, Held]) -> WhyNot | None:
+
+def why_not(card: Card, grade: int | None, held: Mapping[int, Held]) -> Sentence | None:
     """Say why a child may not choose a section; None if it may.
 
     Args:
@@ -87,17 +89,17 @@ def why_not(card: Card, grade: int | None, held: Mapping[int, Held]) -> WhyNot |
         held: the clubs the child has already, by slot.
     """
     if card.is_withdrawn:
-        return WhyNot(N_("Does not take place this term"), {})
+        return Sentence(N_("Does not take place this term"), {})
     if grade is None or not card.grade_from <= grade <= card.grade_to:
         if card.grade_from == card.grade_to:
-            return WhyNot(N_("For grade %(grade)d"), {"grade": card.grade_from})
-        return WhyNot(
+            return Sentence(N_("For grade %(grade)d"), {"grade": card.grade_from})
+        return Sentence(
             N_("For grades %(first)d to %(last)d"),
             {"first": card.grade_from, "last": card.grade_to},
         )
     for slot_id in card.slot_ids:
         if (club := held.get(slot_id)) is not None:
             if club.section_id == card.section_id:
-                return WhyNot(N_("Has a place here already"), {})
-            return WhyNot(N_("Has %(title)s at that time already"), {"title": club.title})
+                return Sentence(N_("Has a place here already"), {})
+            return Sentence(N_("Has %(title)s at that time already"), {"title": club.named})
     return None

@@ -49,7 +49,7 @@ class SectionNotInRound(Invalid):
 class SectionNotForChild(Invalid):
     """A rule keeps this child from this section; the card says which."""
 
-    message = N_("%(title)s cannot be chosen for this child. Take it off the list first.")
+    message = N_("%(title)s cannot be chosen: %(why)s. Take it off the list first.")
 
 
 class NothingChosen(Invalid):
@@ -82,7 +82,7 @@ class UnknownClubCode(Invalid):
 class NotForThisChild(Invalid):
     """A paper list names a club that the child may not take."""
 
-    message = N_("%(name)s cannot take %(title)s.")
+    message = N_("%(name)s cannot take %(title)s: %(why)s.")
 
 
 class AlreadyAnnounced(Conflict):

@@ -21,7 +21,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 from app.lottery.drafts import Step
 from app.lottery.models import Mechanism, WhoChooses
 from app.lottery.plan import RoundPlan
-from app.web.forms import Form
+from app.web.forms import Form, options
 from app.web.ids import LARGEST_ID
 
 LARGEST_VERSION = 2**31
@@ -117,11 +117,13 @@ class RoundForm(Form):
     )
     who_chooses = RadioField(
         _("Who hands in the list"),
-        choices=[
-            (WhoChooses.EITHER, _("Student or guardian")),
-            (WhoChooses.STUDENT, _("The student")),
-            (WhoChooses.GUARDIAN, _("A guardian")),
-        ],
+        choices=options(
+            (
+                (WhoChooses.EITHER, _("Student or guardian")),
+                (WhoChooses.STUDENT, _("The student")),
+                (WhoChooses.GUARDIAN, _("A guardian")),
+            )
+        ),
     )
     mechanism = RadioField(_("How places are given"))
     asks_wanted = BooleanField(_("Ask how many clubs a week are wanted"))

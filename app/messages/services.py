@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
+from app.core.text import Named
 from app.messages.models import Message
 
 
@@ -33,12 +34,13 @@ def send(
     Returns:
         How many were told.
     """
+    names = {name: fact.in_both() for name, fact in facts.items() if isinstance(fact, Named)}
     rows = [
         {
             "school_id": school_id,
             "account_id": account_id,
             "sentence": sentence,
-            "facts": facts,
+            "facts": facts | names,
             "link": link,
             "sent_at": now,
         }

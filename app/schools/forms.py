@@ -18,7 +18,7 @@ from wtforms.widgets import CheckboxInput
 
 from app.schools.bells import Cell, Times
 from app.schools.models import HIGHEST_GRADE, LOWEST_GRADE, DayKind
-from app.web.forms import Form
+from app.web.forms import Form, options
 
 NAME = Length(max=60)
 GRADE = NumberRange(LOWEST_GRADE, HIGHEST_GRADE)
@@ -61,7 +61,7 @@ class SettingsForm(Form):
     )
     pilot_grades = SelectMultipleField(
         _("Grades that take part"),
-        choices=list(GRADES.items()),
+        choices=options(GRADES.items()),
         coerce=int,
         description=_("None ticked: every grade takes part."),
         option_widget=CheckboxInput(),
@@ -81,11 +81,11 @@ class DayForm(Form):
     """What a day of the calendar is."""
 
     day = DateField(_("Day"), [InputRequired()])
-    kind = SelectField(_("What it is"), choices=list(DAY_KINDS.items()), coerce=DayKind)
+    kind = SelectField(_("What it is"), choices=options(DAY_KINDS.items()), coerce=DayKind)
     follows_weekday = SelectField(
         _("Timetable it follows"),
         [Optional()],
-        choices=[("", _("(only for a make-up day)")), *WEEKDAYS.items()],
+        choices=options([("", _("(only for a make-up day)")), *WEEKDAYS.items()]),
         coerce=lambda value: int(value) if value else None,
     )
     label = StringField(_("Reason, for families to read"), [Length(max=40)])
@@ -160,8 +160,8 @@ class SlotsForm(Form):
 
     PLACES = [f"{day}-{period}" for day in WEEKDAYS for period in range(1, MOST_PERIODS + 1)]  # noqa: RUF012 -- a constant
 
-    slots = SelectMultipleField(choices=[(place, place) for place in PLACES])
-    club_time = SelectMultipleField(choices=[(place, place) for place in PLACES])
+    slots = SelectMultipleField(choices=options((place, place) for place in PLACES))
+    club_time = SelectMultipleField(choices=options((place, place) for place in PLACES))
 
     @staticmethod
     def pairs(places: list[str] | None) -> frozenset[tuple[int, int]]:
@@ -193,5 +193,5 @@ class RoomForm(Form):
 class HomeroomForm(Form):
     """A homeroom."""
 
-    grade = SelectField(_("Grade"), choices=list(GRADES.items()), coerce=int)
+    grade = SelectField(_("Grade"), choices=options(GRADES.items()), coerce=int)
     class_no = IntegerField(_("Class number"), [InputRequired(), NumberRange(1, 40)])

@@ -1,10 +1,13 @@
 """The base of every form: translated, protected by the session's token, able to carry refusals."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from babel.support import Translations
 from flask_wtf import FlaskForm
+from wtforms.fields.choices import (  # type: ignore[attr-defined]  # -- younger than its types
+    SelectChoice,
+)
 from wtforms.i18n import DefaultTranslations, messages_path
 
 from app.core.errors import Invalid
@@ -35,6 +38,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # -- Flask-WTF has no types
         """List every sentence the form has to say, in the order of its fields."""
         by_field = [error for field in self for error in field.errors]
         return [*self.form_errors, *by_field]
+
+
+def options(pairs: Iterable[tuple[object, str]]) -> list[SelectChoice]:
+    """Give the choices of a field from pairs of value and label."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 @lru_cache(maxsize=len(translation.LOCALES))

@@ -1,11 +1,13 @@
 """The reader's language: Chinese unless they chose English, remembered for a year."""
 
+from collections.abc import Mapping
+
 from flask import Flask, Response, request
 from flask_babel import Babel, get_locale, gettext
 from flask_login import current_user
 
 from app.core.errors import DomainError
-from app.core.text import Marked
+from app.core.text import Marked, Named, Sentence
 
 LOCALES = {"zh_Hans_CN": "中文", "en": "English"}
 DEFAULT_LOCALE = "zh_Hans_CN"
@@ -34,12 +36,23 @@ def current() -> str:
 
 
 def sentence_of(refusal: DomainError) -> str:
-    """Say a refusal in the reader's language, with the marked words among its facts."""
-    facts = {
-        name: gettext(fact) if isinstance(fact, Marked) else fact
-        for name, fact in refusal.facts.items()
-    }
-    return str(gettext(refusal.message, **facts))
+    """Say a refusal in the reader's language, with the words and names among its facts."""
+    return filled(refusal.message, refusal.facts)
+
+
+def filled(sentence: str, facts: Mapping[str, object]) -> str:
+    """Say a marked sentence in the reader's language, with the words and names among its facts."""
+    return str(gettext(sentence, **{name: _said(fact) for name, fact in facts.items()}))
+
+
+def _said(fact: object) -> object:
+    if isinstance(fact, Named):
+        fact = fact.in_both()
+    if isinstance(fact, Mapping):
+        return fact["en" if current() == "en" else "zh"]
+    if isinstance(fact, Sentence):
+        return filled(fact.sentence, fact.facts)
+    return gettext(fact) if isinstance(fact, Marked) else fact
 
 
 def _selected() -> str:

@@ -58,6 +58,15 @@ def test_the_same_sentence_whatever_was_wrong_and_the_failure_is_kept(
     assert session.query(SignInFailure).count() == 1
 
 
+def test_a_card_that_opens_nothing_is_refused_as_a_card(client, session, teacher):
+    answer = client.post("/sign-in", data={"school": "shifan", "secret": "ABCD-EFGH"})
+
+    assert answer.status_code == 422
+    assert "学校、号码或密码不对" not in answer.text
+    assert "卡" in answer.text.partition('role="alert"')[2]
+    assert session.query(SignInFailure).count() == 1
+
+
 def test_too_many_failures_are_answered_with_429_and_how_long_to_wait(client, session, teacher):
     for _ in range(10):
         sign_in(client, secret=WRONG)

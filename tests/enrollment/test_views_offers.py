@@ -144,13 +144,14 @@ def test_an_administrator_takes_an_offer_back_with_a_reason(client, session, fre
     assert page.index("收回递补名额") < page.index("转学")
 
 
-def test_the_command_passes_on_what_nobody_answered(app, freed, time_machine):
+def test_the_worker_passes_on_what_nobody_answered(app, freed, time_machine):
     freed.session.commit()
     time_machine.move_to(make.NOON + timedelta(hours=49))
 
-    said = app.test_cli_runner().invoke(args=["places", "expire"])
+    said = app.test_cli_runner().invoke(args=["jobs", "run"])
 
-    assert "1 offers ended, 1 made." in said.output
+    assert "2 jobs done." in said.output
+    freed.session.expire_all()
     assert freed.states() == [OfferState.EXPIRED, OfferState.OFFERED]
 
 

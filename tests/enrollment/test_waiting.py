@@ -116,7 +116,7 @@ def test_the_family_is_told_and_the_offer_is_logged(session, lists):
     assert (message.account_id, message.link, message.facts) == (
         guardian.id,
         "/offers",
-        {"title": "围棋", "name": "周小满", "until": "09-05 12:00"},
+        {"title": {"zh": "围棋", "en": "围棋"}, "name": "周小满", "until": "09-05 12:00"},
     )
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "offer seat")).one()
     assert entry.detail == {"section_id": lists.chess.id, "student_id": child.id, "number": 3}

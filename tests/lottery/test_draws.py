@@ -273,7 +273,7 @@ def test_a_withdrawn_section_leaves_the_manifest_and_its_families_are_told(sessi
     told = session.execute(select(Message.account_id, Message.facts)).all()
     assert [s["code"] for s in json.loads(manifest.text)["sections"]] == ["X02", "X03"]
     assert "X01" not in draw.entries_text
-    assert told == [(guardian.id, {"title": "围棋"})]
+    assert told == [(guardian.id, {"title": {"zh": "围棋", "en": "围棋"}})]
 
 
 def test_publishing_writes_places_and_waiting_lists_and_tells_everybody(session, fair):

@@ -56,3 +56,16 @@ def test_the_inbox_takes_a_fixed_number_of_queries(client, session, count_querie
     client.get("/inbox")
 
     assert len(count_queries) == 4  # who looks, the list, its size, marked as read
+
+
+@pytest.mark.parametrize(("language", "title"), [("zh_Hans_CN", "围棋"), ("en", "Chess")])
+def test_a_club_is_named_in_the_language_of_who_reads(client, session, language, title):
+    mother = make.guardian(session, make.student(session))
+    told(session, mother, title=make.course(session, title="围棋", title_en="Chess").named)
+    client.sign_in(mother)
+    client.set_cookie("language", language)
+
+    page = client.get("/inbox").text
+
+    assert title in page
+    assert "{" not in page.partition("<main")[2]

@@ -8,7 +8,7 @@ from flask import Response, make_response, render_template, request, session, ur
 from flask_login import current_user
 
 from app.accounts import viewer as viewers
-from app.accounts.errors import SignInBraked, SignInRefused
+from app.accounts.errors import CodeRefused, SignInBraked, SignInRefused
 from app.accounts.forms import NewPasswordForm, SignInForm
 from app.accounts.names import device_of
 from app.accounts.queries import sign_in as queries
@@ -85,7 +85,7 @@ def _answer(form: SignInForm, now: datetime) -> Response:
     if proof is None:
         services.count_failure(db.session(), found, now=now)
         transaction.keep_despite_refusal()
-        raise SignInRefused
+        raise CodeRefused if form.name.data is None else SignInRefused
     if proof is Proof.CODE:
         answer = _go_and_choose(found, now, wanted=form.next.data)
     else:

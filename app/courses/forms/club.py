@@ -36,7 +36,7 @@ from app.courses.models import Admission, Course, Domain, EKind, Risk, Section, 
 from app.courses.values import FORMER_MEMBERS_SHARE, CourseValues, SectionValues, TimeValues
 from app.schools.bells import Times
 from app.schools.forms import GRADES
-from app.web.forms import Form
+from app.web.forms import Form, options
 from app.web.ids import LARGEST_ID
 
 FEN = 100
@@ -58,7 +58,7 @@ def _stripped(text: str | None) -> str:
 
 
 def _choices(words: Mapping[Any, str]) -> list[SelectChoice]:
-    return [SelectChoice(member.value, _(word)) for member, word in words.items()]
+    return options((member.value, _(word)) for member, word in words.items())
 
 
 KINDS = [
@@ -169,8 +169,8 @@ class DetailsForm(Form):
 class SectionForm(DetailsForm):
     """How the club runs in a term."""
 
-    grade_from = SelectField(_("From grade"), choices=list(GRADES.items()), coerce=int)
-    grade_to = SelectField(_("To grade"), choices=list(GRADES.items()), coerce=int)
+    grade_from = SelectField(_("From grade"), choices=options(GRADES.items()), coerce=int)
+    grade_to = SelectField(_("To grade"), choices=options(GRADES.items()), coerce=int)
     times = FieldList(FormField(TimeForm), _("When"), max_entries=MOST_SLOTS)
     seats = IntegerField(_("Seats"), [InputRequired(), NumberRange(1, MOST_SEATS)])
     min_size = IntegerField(

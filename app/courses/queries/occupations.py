@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
+from app.core.text import Named
 from app.courses.clashes import Bounds, Occupation, Times
 from app.courses.models import Course, Section, SectionState, SectionTeacher, SectionTime
 from app.schools import queries as schools
@@ -50,7 +51,15 @@ def occupations(
     ):
         teachers[section_id][account_id] = name
     rows = session.execute(
-        select(Section.id, Course.title, Room.id, Room.name, Section.grade_from, Section.grade_to)
+        select(
+            Section.id,
+            Course.title,
+            Course.title_en,
+            Room.id,
+            Room.name,
+            Section.grade_from,
+            Section.grade_to,
+        )
         .join(Course, Course.id == Section.course_id)
         .join(Room, Room.id == Section.room_id, isouter=True)
         .where(*of_term)
@@ -59,13 +68,13 @@ def occupations(
     return [
         Occupation(
             section_id=row[0],
-            title=row[1],
+            title=Named(row[1], row[2]),
             times=times[row[0]],
-            room_id=row[2],
-            room=row[3] or "",
+            room_id=row[3],
+            room=row[4] or "",
             teachers=teachers[row[0]],
-            grade_from=row[4],
-            grade_to=row[5],
+            grade_from=row[5],
+            grade_to=row[6],
         )
         for row in rows
     ]
@@ -75,7 +84,7 @@ def occupation_of(section: Section) -> Occupation:
     """Say what a loaded section holds."""
     return Occupation(
         section_id=section.id,
-        title=section.course.title,
+        title=section.course.named,
         times=[
             Times(time.slot.weekday, time.slot.period, time.starts_at, time.ends_at)
             for time in section.times

@@ -73,7 +73,7 @@ def _check_numbers(values: SectionValues) -> None:
 def _check_code(session: Session, term: Term, code: str, section: Section | None) -> None:
     namesake = queries.section_by_code(session, term.school_id, term.id, code)
     if namesake is not None and namesake is not section:
-        raise errors.SectionCodeTaken(code=code, title=namesake.course.title)
+        raise errors.SectionCodeTaken(code=code, title=namesake.course.named)
 
 
 def _room(session: Session, school_id: int, room_id: int | None) -> Room | None:
@@ -117,7 +117,7 @@ def _occupation(checked: Checked, course: Course, section: Section | None) -> Oc
     values, room = checked.values, checked.room
     return Occupation(
         section_id=section.id if section is not None else None,
-        title=course.title,
+        title=course.named,
         times=[
             Times(
                 checked.slots[time.slot_id].weekday,

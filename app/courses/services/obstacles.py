@@ -88,7 +88,7 @@ def obstacles(
     today: date,
 ) -> list[Invalid]:
     """List everything that keeps a loaded section from being published."""
-    title, course = section.course.title, section.course
+    title, course = section.course.named, section.course
     found: list[Invalid] = []
     if not course.rules.strip():
         found.append(errors.RulesMissing(title=title))

@@ -40,11 +40,11 @@ def propose(session: Session, section: Section, *, actor_id: int, now: datetime)
         RoomTaken, TeacherTaken, BeforeBandTime, IntoNextPeriod: it clashes by now.
     """
     if section.state not in BEING_WRITTEN:
-        raise errors.AlreadyProposed(title=section.course.title)
+        raise errors.AlreadyProposed(title=section.course.named)
     if not section.course.rules.strip():
-        raise errors.RulesMissing(title=section.course.title)
+        raise errors.RulesMissing(title=section.course.named)
     if not section.course.safety_note.strip():
-        raise errors.SafetyNoteMissing(title=section.course.title)
+        raise errors.SafetyNoteMissing(title=section.course.named)
     _week(session, section, UNDER_DISCUSSION).check_section(section)
     section.state = SectionState.PROPOSED
     section.proposed_by_id = actor_id
@@ -58,7 +58,7 @@ def propose(session: Session, section: Section, *, actor_id: int, now: datetime)
         N_("%(title)s waits for your review."),
         link=f"/courses/{section.id}",
         now=now,
-        title=section.course.title,
+        title=section.course.named,
     )
 
 
@@ -72,7 +72,7 @@ def return_with_note(
         NoteMissing: nothing says what to change.
     """
     if section.state is not SectionState.PROPOSED:
-        raise errors.NotProposed(title=section.course.title)
+        raise errors.NotProposed(title=section.course.named)
     if not note.strip():
         raise errors.NoteMissing
     section.state, section.review_note = SectionState.RETURNED, note.strip()
@@ -159,13 +159,13 @@ def withdraw(
         StillHasMembers: children have a place.
     """
     if section.state is not SectionState.PUBLISHED:
-        raise errors.NotPublished(title=section.course.title)
+        raise errors.NotPublished(title=section.course.named)
     if not reason.strip():
         raise errors.ReasonMissing
     if queries.is_in_round(session, section.school_id, section.id):
-        raise errors.InRound(title=section.course.title)
+        raise errors.InRound(title=section.course.named)
     if section.taken:
-        raise errors.StillHasMembers(title=section.course.title, count=section.taken)
+        raise errors.StillHasMembers(title=section.course.named, count=section.taken)
     section.state, section.review_note = SectionState.WITHDRAWN, reason.strip()
     session.flush()
     bump_catalogue(session, section.school_id, section.term_id)
@@ -211,7 +211,7 @@ def _tell(session: Session, section: Section, sentence: str, now: datetime) -> N
             sentence,
             link=f"/courses/{section.id}",
             now=now,
-            title=section.course.title,
+            title=section.course.named,
         )
 
 

@@ -139,9 +139,9 @@ def delete_section(
         StillUsed: places, lists or meetings belong to it.
     """
     if section.published_at is not None:
-        raise errors.NotEditable(title=section.course.title)
+        raise errors.NotEditable(title=section.course.named)
     if used := dependants(session, section):
-        raise errors.StillUsed(title=section.course.title, count=sum(used.values()))
+        raise errors.StillUsed(title=section.course.named, count=sum(used.values()))
     _record(session, "delete section", section, actor_id, now)
     session.delete(section)
     session.flush()
@@ -170,7 +170,7 @@ def _check_announced(section: Section, values: SectionValues) -> None:
     slots = {time.slot_id for time in section.times}
     has_changed = any(getattr(section, field) != getattr(values, field) for field in ANNOUNCED)
     if has_changed or slots != {time.slot_id for time in values.times}:
-        raise errors.InRound(title=section.course.title)
+        raise errors.InRound(title=section.course.named)
 
 
 def _fill(section: Section, checked: Checked) -> None:

@@ -16,6 +16,7 @@ from app.courses.usual_times import usual_times
 from app.schools import queries as schools
 from app.schools.bells import Bells, Times
 from app.schools.models import Slot, Term
+from app.web.forms import options
 from app.web.weekdays import slot_name
 
 
@@ -122,17 +123,19 @@ def _times_data(slots: Sequence[Slot], section: Section | None) -> list[dict[str
 def _fill_choices(form: DetailsForm, school_id: int) -> None:
     session = db.session()
     rooms = schools.rooms(session, school_id, in_use_only=True)
-    form.room_id.choices = [
-        ("", gettext("(not fixed yet)")),
-        *((room.id, _room_words(room.name, room.seats)) for room in rooms),
-    ]
+    form.room_id.choices = options(
+        [
+            ("", gettext("(not fixed yet)")),
+            *((room.id, _room_words(room.name, room.seats)) for room in rooms),
+        ]
+    )
     people = [(account.id, account.name) for account in staff(session, school_id)]
     for entry in form.teacher_ids:
-        entry.choices = [("", gettext("(nobody)")), *people]
+        entry.choices = options([("", gettext("(nobody)")), *people])
     if isinstance(form, SectionForm):
-        form.homeroom_ids.choices = [
+        form.homeroom_ids.choices = options(
             (homeroom.id, homeroom.title) for homeroom in schools.homerooms(session, school_id)
-        ]
+        )
 
 
 def _room_words(name: str, seats: int) -> str:

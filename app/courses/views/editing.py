@@ -103,7 +103,7 @@ def change(section_id: int) -> Response:
 def _editable(section_id: int) -> Section:
     section, me = the_section(section_id), viewer()
     if not policy.may_edit(me.roles, section, me.account_id):
-        raise errors.NotEditable(title=section.course.title)
+        raise errors.NotEditable(title=section.course.named)
     return section
 
 

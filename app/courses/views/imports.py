@@ -11,7 +11,6 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid
 from app.core.roles import Role
-from app.core.text import Marked
 from app.courses import lines, names, services
 from app.courses.blanks import CLUBS
 from app.courses.import_forms import CatalogueForm
@@ -29,6 +28,7 @@ from app.web.downloads import download
 from app.web.fragments import to
 from app.web.import_words import state_title
 from app.web.paging import PageOf
+from app.web.translation import filled
 from app.web.upload_forms import ConfirmForm
 from app.web.uploads import takes_file
 
@@ -186,7 +186,7 @@ def _preview_page(
             number,
             url_for(".import_preview", catalogue_import_id=kept.id, part=part),
         ),
-        issues=[(issue, _sentence(issue)) for issue in issues],
+        issues=[(issue, filled(issue.sentence, issue.facts)) for issue in issues],
         held_back=held_back,
     )
     return make_response(page, status)
@@ -195,13 +195,6 @@ def _preview_page(
 def _place(issue: Issue) -> tuple[bool, str, int]:
     """Sort what is held back first, then by place."""
     return (not issue.is_held_back, issue.sheet, issue.row)
-
-
-def _sentence(issue: Issue) -> str:
-    facts = {
-        name: _(fact) if isinstance(fact, Marked) else fact for name, fact in issue.facts.items()
-    }
-    return str(_(issue.sentence, **facts))
 
 
 def _said(name: str, value: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.models import Student, StudentStatus
 from app.core.errors import NotFound
+from app.core.text import Named
 from app.courses.models import Section, SectionHomeroom, SectionTime
 from app.enrollment.models import OccupiedSlot, Place, PromisedSection, Waiting
 
@@ -193,7 +194,7 @@ def places_of_leavers(session: Session, school_id: int) -> Sequence[Place]:
 
 def teachers_of(
     session: Session, school_id: int, section_ids: Iterable[int]
-) -> Sequence[tuple[str, int, Collection[int]]]:
+) -> Sequence[tuple[Named, int, Collection[int]]]:
     """Give title, id and the teachers' accounts of some sections."""
     statement = (
         select(Section)
@@ -202,6 +203,6 @@ def teachers_of(
         .order_by(Section.id)
     )
     return [
-        (section.course.title, section.id, [one.account_id for one in section.teachers])
+        (section.course.named, section.id, [one.account_id for one in section.teachers])
         for section in session.scalars(statement)
     ]

@@ -108,7 +108,7 @@ def place_many(
     for section_id in sorted(counts):  # one order for all, so that two cannot block each other
         if not take_seats(session, school_id, section_id, counts[section_id]):
             section = queries.get_section(session, school_id, section_id)
-            raise errors.SectionFull(title=section.course.title)
+            raise errors.SectionFull(title=section.course.named)
     session.expire_all()
 
 
@@ -130,9 +130,9 @@ def wait_many(session: Session, school_id: int, new: Sequence[NewWaiting]) -> No
 
 def _check_admission(section: Section, admission: Admission) -> None:
     if section.admission is not admission:
-        raise errors.OtherAdmission(title=section.course.title)
+        raise errors.OtherAdmission(title=section.course.named)
     if section.state is not SectionState.PUBLISHED:
-        raise errors.NotRunning(title=section.course.title)
+        raise errors.NotRunning(title=section.course.named)
 
 
 def _place_all(
@@ -148,7 +148,7 @@ def _place_all(
     waiting = _not_yet_in(session, section, students)
     free = section.seats - section.taken
     if len(waiting) > free:
-        raise errors.TooFewSeats(title=section.course.title, seats=free, students=len(waiting))
+        raise errors.TooFewSeats(title=section.course.named, seats=free, students=len(waiting))
     held: dict[int, list[Place]] = defaultdict(list)
     ids = [student.id for student in waiting]
     for place in queries.places_of(session, section.school_id, section.term_id, ids):

@@ -50,7 +50,7 @@ def place_by_hand(
         raise errors.ReasonMissing
     wait_for_turn(session, section.school_id)
     if queries.is_promised(session, section.school_id, section.id):
-        raise errors.SeatsPromised(title=section.course.title)
+        raise errors.SeatsPromised(title=section.course.named)
     check_fit(
         section,
         student,
@@ -102,7 +102,7 @@ def check_fit(section: Section, student: Student, held: Iterable[Place]) -> None
     Raises:
         NotRunning, NotEnrolled, NotForGrade, AlreadyInSection, SlotOccupied: as they say.
     """
-    title = section.course.title
+    title = section.course.named
     if section.state is not SectionState.PUBLISHED:
         raise errors.NotRunning(title=title)
     if not student.is_enrolled:
@@ -115,7 +115,7 @@ def check_fit(section: Section, student: Student, held: Iterable[Place]) -> None
         if place.section_id == section.id:
             raise errors.AlreadyInSection(name=student.name, title=title)
         if {time.slot_id for time in place.section.times} & {t.slot_id for t in section.times}:
-            raise errors.SlotOccupied(name=student.name, title=place.section.course.title)
+            raise errors.SlotOccupied(name=student.name, title=place.section.course.named)
 
 
 def end_place(
@@ -243,7 +243,7 @@ def write_place(
 def _why_full(session: Session, section: Section) -> Invalid:
     """Say why no seat is free: taken, or held for a family of the waiting list."""
     held = offer_queries.offers_that_hold(session, section.school_id, [section.id])
-    title = section.course.title
+    title = section.course.named
     if not held:
         return errors.SectionFull(title=title)
     school = get_school(session, section.school_id)

@@ -32,7 +32,7 @@ def take_seat(session: Session, section: Section, *, seats: int = 1) -> None:
         SectionFull: fewer seats are free.
     """
     if not take_seats(session, section.school_id, section.id, seats):
-        raise errors.SectionFull(title=section.course.title)
+        raise errors.SectionFull(title=section.course.named)
     session.expire(section, ["taken"])
 
 

@@ -185,7 +185,7 @@ def tell_family(session: Session, offer: Offer, sentence: str, now: datetime, **
         sentence,
         link=OFFERS,
         now=now,
-        title=offer.section.course.title,
+        title=offer.section.course.named,
         name=offer.student.name,
         **facts,
     )
@@ -233,7 +233,7 @@ def _offer(
     now: datetime,
 ) -> Offer:
     if not take_seats(session, school.id, section.id, 1):
-        raise errors.SectionFull(title=section.course.title)
+        raise errors.SectionFull(title=section.course.named)
     offer = Offer(
         school_id=school.id,
         section=section,

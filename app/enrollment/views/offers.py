@@ -14,7 +14,7 @@ from app.enrollment import services
 from app.enrollment.models import Offer
 from app.enrollment.queries import offers as queries
 from app.enrollment.queries.waiting import waiting_positions
-from app.enrollment.views.blueprint import bp, signature
+from app.enrollment.views.blueprint import bp, signature, title_of
 from app.schools.queries import current_term
 from app.web.access import allow
 from app.web.fragments import to
@@ -49,7 +49,7 @@ def accept_offer(offer_id: int) -> Response:
     sentence = gettext(
         "%(name)s has a place in %(title)s.",
         name=offer.student.name,
-        title=offer.section.course.title,
+        title=title_of(offer.section.course),
     )
     return _answer(services.accept_offer, offer_id, sentence)
 

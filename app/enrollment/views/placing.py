@@ -13,7 +13,7 @@ from app.enrollment import services
 from app.enrollment.forms import EndForm, PlaceForm, SelectedForm
 from app.enrollment.queries import places as place_queries
 from app.enrollment.queries import rosters as queries
-from app.enrollment.views.blueprint import bp, signature, the_term
+from app.enrollment.views.blueprint import bp, signature, the_term, title_of
 from app.enrollment.views.rosters import roster_page, the_section
 from app.web.access import allow
 from app.web.fragments import to
@@ -46,7 +46,7 @@ def place() -> Response | tuple[str, int]:
                 gettext(
                     "%(name)s has a place in %(title)s.",
                     name=student.name,
-                    title=section.course.title,
+                    title=title_of(section.course),
                 )
             )
             return to(url_for(".unplaced", slot=request.args.get("slot")))

@@ -165,7 +165,7 @@ def _tell(session: Session, choice_round: ChoiceRound, section: Section, now: da
         N_("%(title)s does not take place. Please look at your list again."),
         link=f"/rounds/{choice_round.id}/list",
         now=now,
-        title=section.course.title,
+        title=section.course.named,
     )
 
 

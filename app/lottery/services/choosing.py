@@ -245,8 +245,8 @@ def _check_lines(offer: Offer, child: Child, slot_id: int, section_ids: Sequence
         card = cards.get(section_id)
         if card is None or card.slot_id != slot_id:
             raise errors.SectionNotInRound
-        if why_not(card, child.student.grade, child.held) is not None:
-            raise errors.SectionNotForChild(title=card.title)
+        if (why := why_not(card, child.student.grade, child.held)) is not None:
+            raise errors.SectionNotForChild(title=card.named, why=why)
 
 
 def _checked(offer: Offer, each: HandIn) -> Entry:

@@ -120,8 +120,8 @@ def _check(offer: Offer, paper: PaperList, held: Mapping[int, Held]) -> None:
             card = cards.get(section_id)
             if card is None:
                 raise errors.SectionNotInRound
-            if why_not(card, paper.student.grade, held) is not None:
-                raise errors.NotForThisChild(name=paper.student.name, title=card.title)
+            if (why := why_not(card, paper.student.grade, held)) is not None:
+                raise errors.NotForThisChild(name=paper.student.name, title=card.named, why=why)
 
 
 def _row(

@@ -22,6 +22,7 @@ from app.lottery.views.club_cards import club_card
 from app.lottery.views.desk import Desk, desk, may_choose, public_state, reloaded
 from app.schools.queries import get_current_term
 from app.web.access import allow, require
+from app.web.forms import options
 from app.web.fragments import done, respond, to
 
 CARDS, CARDS_PART = "lottery/choose.html", "lottery/_choose.html"
@@ -244,7 +245,7 @@ def _list_page(here: Desk, form: TapForm | AnswersForm) -> dict[str, object]:
         },
     )
     days = len(here.offer.days)
-    answers.wanted.choices = [(count, str(count)) for count in range(1, days + 1)]
+    answers.wanted.choices = options((count, str(count)) for count in range(1, days + 1))
     chosen = here.chosen(day)
     return {
         "here": here,

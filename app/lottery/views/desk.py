@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flask_babel import gettext
-
 from app.accounts.models import Student
 from app.accounts.viewer import children, current_child, viewer
 from app.core import clock
@@ -18,6 +16,7 @@ from app.lottery.models import ChoiceList, ChoiceRound
 from app.lottery.queries import choosing as queries
 from app.lottery.queries.rounds import notices
 from app.lottery.services.choosing import Child, Offer, draft_of
+from app.web.translation import filled
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ class Desk:
         """Say in the reader's language why a child may not choose a section."""
         owner = student if student is not None else self.child
         reason = why_not(card, owner.grade, self.held[owner.id])
-        return gettext(reason.sentence, **reason.facts) if reason is not None else None
+        return filled(reason.sentence, reason.facts) if reason is not None else None
 
 
 def desk(round_id: int, *, to_hand_in: bool = False) -> Desk:

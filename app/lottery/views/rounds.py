@@ -33,7 +33,7 @@ from app.lottery.views.blueprint import bp, day_name, signature, title_of
 from app.schools.models import Slot, Term
 from app.schools.queries import get_current_term, get_term, slots
 from app.web.access import allow
-from app.web.forms import Form
+from app.web.forms import Form, options
 from app.web.fragments import to
 
 _Kind = TypeVar("_Kind", bound=Form)
@@ -188,7 +188,7 @@ def withdraw(round_id: int) -> Response | tuple[str, int]:
     """Take a club out of a running round, with a public reason."""
     found = the_round(round_id, for_update=True)
     form = WithdrawForm(request.form)
-    form.section_id.choices = _kept_sections(found)
+    form.section_id.choices = options(_kept_sections(found))
     if form.validate():
         row = queries.get_round_section(
             db.session(), found.school_id, round_id, form.section_id.data
@@ -235,7 +235,7 @@ def round_page(choice_round: ChoiceRound, form: Form | None = None) -> str:
         closes_at = _local(choice_round.closes_at)
         page["extension"] = _shown(posted, ExtendForm, closes_at=closes_at)
         withdrawal = _shown(posted, WithdrawForm)
-        withdrawal.section_id.choices = _kept_sections(choice_round)
+        withdrawal.section_id.choices = options(_kept_sections(choice_round))
         page["withdrawal"] = withdrawal
     return render_template(f"lottery/round_{_PAGE[state]}.html", **page)
 
@@ -296,8 +296,9 @@ def _bound(offered: Sequence[Slot]) -> RoundForm:
 
 
 def _fill_choices(form: RoundForm, offered: Sequence[Slot]) -> None:
-    form.slot_ids.choices = [(slot.id, day_name(slot)) for slot in offered]
-    form.mechanism.choices = [(Mechanism.FAIR, gettext("Fair draw: one number for each child"))]
+    form.slot_ids.choices = options((slot.id, day_name(slot)) for slot in offered)
+    fair = gettext("Fair draw: one number for each child")
+    form.mechanism.choices = options([(Mechanism.FAIR, fair)])
 
 
 def _form_page(form: RoundForm, found: ChoiceRound | None, offered: Sequence[Slot]) -> str:

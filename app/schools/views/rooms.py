@@ -13,6 +13,7 @@ from app.schools.models import Room
 from app.schools.services import RoomValues
 from app.schools.views.blueprint import bp, signature, the_school
 from app.web.access import allow
+from app.web.forms import options
 from app.web.fragments import to
 
 
@@ -72,7 +73,8 @@ def _room(room_id: int | None) -> Room | None:
 def _form(row: Room | None) -> RoomForm:
     form = RoomForm(request.form or None, obj=row)
     staff = queries.keepers(db.session(), the_school().id)
-    form.keeper_id.choices = [("", gettext("(nobody)")), *((one.id, one.name) for one in staff)]
+    people = [(one.id, one.name) for one in staff]
+    form.keeper_id.choices = options([("", gettext("(nobody)")), *people])
     return form
 
 
