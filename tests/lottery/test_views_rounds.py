@@ -1,5 +1,6 @@
 """A round in the administrator's hands, page by page."""
 
+import json
 from datetime import datetime, timedelta
 from io import BytesIO
 
@@ -8,9 +9,32 @@ import pytest
 
 from app.core import clock
 from app.core.roles import Role
-from app.lottery.models import RoundState
+from app.courses.models import Admission
+from app.lottery.models import Mechanism, RoundState
+from app.lottery.queries.draws import get_draw
 from app.lottery.queries.rounds import get_round
+from app.lottery.services.draws import check_draw
 from tests import make
+
+MECHANISM_NAMES = {
+    Mechanism.FAIR: "公平抽签",
+    Mechanism.FEWEST_UNPLACED: "整体最优",
+    Mechanism.MOST_FIRST: "首选最多",
+}
+
+
+def plan_of(fair):
+    """What the form of a round sends."""
+    return {
+        "title": "周四选课",
+        "slot_ids": fair.thursday.id,
+        "opens_at": "2026-09-02T08:00",
+        "closes_at": "2026-09-04T18:00",
+        "max_choices": 5,
+        "who_chooses": "either",
+        "mechanism": "fair",
+        "public_source": "家长代表现场抽出的九个数字",
+    }
 
 
 @pytest.fixture
@@ -41,17 +65,7 @@ def test_a_round_goes_from_plan_to_published_lists(session, admin, fair, at):
     at(-2)
     page = admin.get("/rounds/new").text
     assert "周四" in page
-    form = {
-        "title": "周四选课",
-        "slot_ids": fair.thursday.id,
-        "opens_at": "2026-09-02T08:00",
-        "closes_at": "2026-09-04T18:00",
-        "max_choices": 5,
-        "who_chooses": "either",
-        "mechanism": "fair",
-        "public_source": "家长代表现场抽出的九个数字",
-    }
-    url = admin.post("/rounds/new", data=form).location
+    url = admin.post("/rounds/new", data=plan_of(fair)).location
     assert "公布" in admin.get(url).text
     assert admin.post(f"{url}/announce").status_code == 303
     choice_round = get_round(session, fair.school.id, int(url.rsplit("/", 1)[1]))
@@ -177,3 +191,66 @@ def test_children_without_a_first_choice_are_listed_after_publishing(session, ad
     workbook = BytesIO(admin.get(f"{url}/without-first.xlsx").data)
     rows = openpyxl.load_workbook(workbook).active.iter_rows(min_row=2, values_only=True)
     assert [row[4] for row in rows] == ["围棋"]
+
+
+@pytest.mark.parametrize("mechanism", list(Mechanism))
+def test_the_mechanism_of_the_form_is_the_one_that_draws(session, admin, fair, at, mechanism):
+    at(-2)
+    page = admin.get("/rounds/new").text
+    assert MECHANISM_NAMES[mechanism] in page
+    url = admin.post("/rounds/new", data=plan_of(fair) | {"mechanism": mechanism}).location
+    assert (
+        f'checked id="mechanism-{list(Mechanism).index(mechanism)}"'
+        in admin.get(f"{url}/edit").text
+    )
+    admin.post(f"{url}/announce")
+    choice_round = get_round(session, fair.school.id, int(url.rsplit("/", 1)[1]))
+    at(0)
+    fair.lists(choice_round, [fair.chess], [fair.drama, fair.chess])
+    at(2)
+    admin.post(f"{url}/freeze")
+    admin.post(f"{url}/draw", data={"public_text": "314159265"})
+
+    draw = get_draw(session, fair.school.id, choice_round.id, with_texts=True)
+
+    assert json.loads(draw.manifest.text)["mechanism"] == mechanism
+    check_draw(draw)
+
+
+def test_boston_is_no_way_to_draw_a_round(session, admin, fair):
+    assert (
+        admin.post("/rounds/new", data=plan_of(fair) | {"mechanism": "boston"}).status_code == 422
+    )
+    assert "志愿优先" not in admin.get("/rounds/new").text
+
+
+@pytest.mark.parametrize("mechanism", [Mechanism.FEWEST_UNPLACED, Mechanism.MOST_FIRST])
+@pytest.mark.parametrize(
+    "kept", [{"reserved": 2}, {"continuing_share": 50, "admission": Admission.CONTINUING}]
+)
+def test_kept_seats_are_refused_by_all_but_the_fair_draw(session, admin, fair, at, mechanism, kept):
+    at(-2)
+    for name, value in kept.items():
+        setattr(fair.chess, name, value)
+    session.flush()
+    url = admin.post("/rounds/new", data=plan_of(fair) | {"mechanism": mechanism}).location
+
+    assert "围棋" in admin.get(url).text
+    assert "只有公平抽签支持" in admin.get(url).text
+    assert admin.post(f"{url}/announce").status_code == 422
+
+    admin.post(f"{url}/edit", data=plan_of(fair))
+    assert "只有公平抽签支持" not in admin.get(url).text
+    assert admin.post(f"{url}/announce").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "is_true"), [(Mechanism.FAIR, True), (Mechanism.MOST_FIRST, False)]
+)
+def test_the_public_page_promises_only_what_holds(admin, fair, mechanism, is_true):
+    choice_round = fair.announce(mechanism=mechanism)
+
+    page = admin.get(f"/draws/{choice_round.id}").text
+
+    assert ("照真心排就是最好的排法" in page) is is_true
+    assert ("照真心排不一定最有利" in page or "按真实意愿排不一定最有利" in page) is not is_true

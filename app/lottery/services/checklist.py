@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.core.text import N_
-from app.courses.models import Section
+from app.core.text import N_, Named
+from app.courses.models import Admission, Section
 from app.lottery.allocation.canonical import check_text
 from app.lottery.allocation.errors import BadProblem
 from app.lottery.models import ChoiceRound, Mechanism
@@ -31,6 +31,11 @@ def round_slot_of(section: Section, choice_round: ChoiceRound) -> int | None:
     if len(section.times) > 1 and len(wanted) > 1:
         return None
     return found[0] if len(found) == 1 else None
+
+
+def share_of(section: Section) -> int:
+    """Give the percent of a section's seats for former members, where it lets them go first."""
+    return section.continuing_share if section.admission is Admission.CONTINUING else 0
 
 
 def checklist(
@@ -110,13 +115,16 @@ def _same_days(choice_round: ChoiceRound, rounds: Sequence[ChoiceRound]) -> Iter
 def _mechanism(choice_round: ChoiceRound, chosen: Sequence[Section]) -> Iterator[Check]:
     if choice_round.mechanism is Mechanism.FAIR:
         return
-    for section in chosen:
-        if section.reserved or section.continuing_share:
-            yield Check(
-                N_("%(title)s has a priority that only the fair draw knows."),
-                {"title": section.course.title},
-                is_in_the_way=True,
-            )
+    kept = [section for section in chosen if section.reserved or share_of(section)]
+    if kept:
+        yield Check(
+            N_(
+                "%(count)d clubs keep seats for some children, %(title)s for one: only the fair "
+                "draw can do that. Choose it, or let these clubs keep none."
+            ),
+            {"count": len(kept), "title": Named(kept[0].course.title, kept[0].course.title_en)},
+            is_in_the_way=True,
+        )
 
 
 def _minimum_sizes(chosen: Sequence[Section]) -> Iterator[Check]:

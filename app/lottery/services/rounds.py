@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.audit.services import record
-from app.courses.models import Admission, Section
+from app.courses.models import Section
 from app.enrollment.models import PromisedSection
 from app.lottery import errors
 from app.lottery.allocation.canonical import sha256
@@ -23,7 +23,7 @@ from app.lottery.models import (
 )
 from app.lottery.plan import RoundPlan
 from app.lottery.queries import rounds as queries
-from app.lottery.services.checklist import checklist, round_slot_of
+from app.lottery.services.checklist import checklist, round_slot_of, share_of
 from app.schools.models import School, Slot, Term
 
 WEEK = timedelta(days=7)
@@ -189,13 +189,9 @@ def _manifest_section(section: Section, choice_round: ChoiceRound) -> ManifestSe
         seats=section.seats - section.taken,
         min_size=max(section.min_size - section.taken, 0),
         reserved=section.reserved,
-        continuing_share=_share(section),
+        continuing_share=share_of(section),
         runs_anyway=section.runs_anyway,
     )
-
-
-def _share(section: Section) -> int:
-    return section.continuing_share if section.admission is Admission.CONTINUING else 0
 
 
 def _round_section(choice_round: ChoiceRound, section: Section) -> RoundSection:

@@ -23,6 +23,7 @@ from app.lottery.forms import (
     at_school,
 )
 from app.lottery.models import ChoiceRound, Mechanism, RoundState, WhoChooses
+from app.lottery.names import MECHANISMS
 from app.lottery.queries import draws as draw_queries
 from app.lottery.queries import progress as progress_queries
 from app.lottery.queries import rounds as queries
@@ -297,13 +298,17 @@ def _bound(offered: Sequence[Slot]) -> RoundForm:
 
 def _fill_choices(form: RoundForm, offered: Sequence[Slot]) -> None:
     form.slot_ids.choices = options((slot.id, day_name(slot)) for slot in offered)
-    fair = gettext("Fair draw: one number for each child")
-    form.mechanism.choices = options([(Mechanism.FAIR, fair)])
+    form.mechanism.choices = options(
+        (mechanism, gettext(words.title)) for mechanism, words in MECHANISMS.items()
+    )
 
 
 def _form_page(form: RoundForm, found: ChoiceRound | None, offered: Sequence[Slot]) -> str:
     _fill_choices(form, offered)
-    return render_template("lottery/round_form.html", form=form, choice_round=found)
+    notes = {mechanism.value: gettext(words.promise) for mechanism, words in MECHANISMS.items()}
+    return render_template(
+        "lottery/round_form.html", form=form, choice_round=found, mechanism_notes=notes
+    )
 
 
 def _kept_sections(choice_round: ChoiceRound) -> list[tuple[int, str]]:
