@@ -254,3 +254,32 @@ def test_the_public_page_promises_only_what_holds(admin, fair, mechanism, is_tru
 
     assert ("照真心排就是最好的排法" in page) is is_true
     assert ("照真心排不一定最有利" in page or "按真实意愿排不一定最有利" in page) is not is_true
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "said"),
+    [
+        (Mechanism.FAIR, "第 1 志愿录到"),
+        (Mechanism.FEWEST_UNPLACED, "录取第 2 志愿；第 1 志愿已满"),
+        (Mechanism.MOST_FIRST, "录取第 2 志愿；第 1 志愿已满"),
+    ],
+)
+def test_families_read_one_sentence_of_the_mechanism(
+    session, client, admin, fair, at, mechanism, said
+):
+    fair.chess.seats = 1
+    choice_round = fair.announce(mechanism=mechanism)
+    students = fair.lists(choice_round, *[[fair.chess, fair.drama]] * 2)
+    at(2)
+    url = f"/rounds/{choice_round.id}"
+    admin.post(f"{url}/freeze")
+    admin.post(f"{url}/draw", data={"public_text": "314159265"})
+    admin.post(f"{url}/publish")
+
+    pages = []
+    for student in students:
+        client.sign_in(make.guardian(session, student))
+        pages.append(client.get(f"{url}/result").text)
+
+    assert sorted("录取第 1 志愿。" in page for page in pages) == [False, True]
+    assert sorted(said in page for page in pages) == [False, True]

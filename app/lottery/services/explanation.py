@@ -1,15 +1,27 @@
 """A sentence for every child: why this club, why not that one (docs/draw.md, section 3.8).
 
-The sentences follow from the published cut-offs. They are written anew from the numbers, so they
-can be checked against the result.
+Each sentence follows from the published result alone, so that it can be checked against it. Under
+the fair draw it is the cut-off that explains; where all lists are looked at together there is none,
+and the sentence says what would have been worse. No other child is in them, nor who has priority.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.core.text import N_
+from app.core.text import N_, Sentence
 from app.lottery.eligibility import Card
-from app.lottery.models import DrawnSection, Outcome
+from app.lottery.models import DrawnSection, Mechanism, Outcome
+
+TOGETHER = {
+    Mechanism.FEWEST_UNPLACED: N_(
+        "%(seats)d places, all taken. Placed here, more children would be without a club or "
+        "further down their lists, or a smaller number would lose."
+    ),
+    Mechanism.MOST_FIRST: N_(
+        "%(seats)d places, all taken. Placed here, fewer children would have their first choice "
+        "or the next ones in turn, or a smaller number would lose."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -25,49 +37,119 @@ class Line:
     has_picture: bool = False
 
 
-def explained(
-    listed: Sequence[Card],
-    outcome: Outcome,
-    sections: Mapping[int, DrawnSection],
-    *,
-    has_enough: bool,
-) -> list[Line]:
-    """Explain one child's list of one day, favourite first.
+@dataclass(frozen=True)
+class Drawn:
+    """What a draw did, as far as one child's list of one day is concerned.
 
-    Args:
-        listed: the handed-in list.
-        outcome: what the draw gave in this slot.
+    Attributes:
+        mechanism: of the draw.
         sections: what the draw did with each section.
-        has_enough: the child has all the clubs that were wanted, on other days.
+        outcome: what it gave the child in this slot.
+        has_enough: the child has as many clubs as were wanted, all days counted.
     """
-    lines = []
-    for rank, card in enumerate(listed, start=1):
-        row = sections.get(card.section_id)
-        if row is None:
-            line = Line(rank, card, N_("Does not take place."), {})
-        elif row.closed_step is not None:
-            line = _closed(rank, card, row)
-        elif outcome.rank is not None and rank > outcome.rank:
-            line = Line(rank, card, N_("An earlier choice was placed, so this was not needed."), {})
-        elif outcome.rank == rank:
-            line = _placed(rank, card, row, outcome)
-        elif has_enough:
-            line = Line(rank, card, N_("All the clubs you wanted were placed on other days."), {})
-        else:
-            line = _not_yet(rank, card, row, outcome)
-        lines.append(line)
-    return lines
+
+    mechanism: Mechanism
+    sections: Mapping[int, DrawnSection]
+    outcome: Outcome
+    has_enough: bool
 
 
-def _closed(rank: int, card: Card, row: DrawnSection) -> Line:
-    facts = {"filled": row.taken, "least": row.min_size}
-    return Line(rank, card, N_("Did not open: %(filled)d of at least %(least)d children."), facts)
+def explained(listed: Sequence[Card], drawn: Drawn) -> list[Line]:
+    """Explain one child's handed-in list of one day, favourite first."""
+    return [_line(rank, card, drawn) for rank, card in enumerate(listed, start=1)]
 
 
-def _placed(rank: int, card: Card, row: DrawnSection, outcome: Outcome) -> Line:
-    facts = {"seats": row.seats, "number": outcome.number}
+def headline(listed: Sequence[Card], drawn: Drawn) -> Sentence:
+    """Say in one sentence of at most 60 Chinese characters what the draw gave, and why."""
+    if not listed:
+        return Sentence(N_("No club was chosen for this day."), {})
+    if drawn.outcome.rank is None:
+        return _without(drawn)
+    if drawn.outcome.rank == 1:
+        return Sentence(N_("Choice 1 was placed."), {})
+    return _with_a_later_choice(drawn.sections.get(listed[0].section_id), drawn)
+
+
+def _without(drawn: Drawn) -> Sentence:
+    if drawn.has_enough:
+        return Sentence(N_("All the clubs that were wanted were placed on other days."), {})
+    if drawn.mechanism is not Mechanism.FAIR:
+        return Sentence(N_("Not placed yet: each club of the list is full or did not open."), {})
+    sentence = N_("Not placed yet: each club was full before number %(number)d or did not open.")
+    return Sentence(sentence, {"number": drawn.outcome.number})
+
+
+def _with_a_later_choice(first: DrawnSection | None, drawn: Drawn) -> Sentence:
+    facts = {"rank": drawn.outcome.rank or 0}
+    if first is None or first.closed_step is not None:
+        return Sentence(N_("Choice %(rank)d was placed; choice 1 did not open."), facts)
+    if first.seats == 0:
+        return Sentence(N_("Choice %(rank)d was placed; choice 1 had no free place."), facts)
+    if _was_impossible(first, drawn):
+        return Sentence(N_("Choice %(rank)d was placed; choice 1 was no longer possible."), facts)
+    if drawn.mechanism is not Mechanism.FAIR:
+        sentence = N_(
+            "Choice %(rank)d was placed; choice 1 is full, and all lists together come out best "
+            "this way."
+        )
+        return Sentence(sentence, facts)
+    if first.last_number is None:
+        sentence = N_(
+            "Choice %(rank)d was placed; the places of choice 1 went to those who go first there."
+        )
+        return Sentence(sentence, facts)
+    sentence = N_(
+        "Choice %(rank)d was placed; choice 1 took numbers up to %(last)d, yours is %(number)d."
+    )
+    return Sentence(sentence, facts | {"last": first.last_number, "number": drawn.outcome.number})
+
+
+def _was_impossible(row: DrawnSection, drawn: Drawn) -> bool:
+    """Whether a choice without a place had been taken off the list at the freeze.
+
+    The child had left the grade, or had a club at that time already. No mechanism leaves a seat
+    empty that is asked for, and the fair draw gives an open seat to no worse number.
+    """
+    if row.taken < row.seats:
+        return True
+    is_fair, last = drawn.mechanism is Mechanism.FAIR, row.last_number
+    return is_fair and last is not None and drawn.outcome.number < last
+
+
+def _line(rank: int, card: Card, drawn: Drawn) -> Line:
+    row, outcome = drawn.sections.get(card.section_id), drawn.outcome
+    if row is None:
+        return Line(rank, card, N_("Does not take place."), {})
+    if row.closed_step is not None:
+        facts = {"filled": row.taken, "least": row.min_size}
+        sentence = N_("Did not open: %(filled)d of at least %(least)d children.")
+        return Line(rank, card, sentence, facts)
+    if outcome.rank is None or rank < outcome.rank:
+        return _not_placed(rank, card, row, drawn)
+    if outcome.rank == rank:
+        return _placed(rank, card, row, drawn)
+    return Line(rank, card, N_("An earlier choice was placed, so this was not needed."), {})
+
+
+def _not_placed(rank: int, card: Card, row: DrawnSection, drawn: Drawn) -> Line:
+    if drawn.has_enough and drawn.outcome.rank is None:
+        return Line(rank, card, N_("All the clubs you wanted were placed on other days."), {})
+    if row.seats == 0:
+        return Line(rank, card, N_("No place was free here before the draw."), {})
+    if _was_impossible(row, drawn):
+        return Line(rank, card, N_("Was no longer possible when the lists were frozen."), {})
+    if drawn.mechanism is Mechanism.FAIR:
+        return _not_yet(rank, card, row, drawn.outcome)
+    return Line(rank, card, TOGETHER[drawn.mechanism], {"seats": row.seats})
+
+
+def _placed(rank: int, card: Card, row: DrawnSection, drawn: Drawn) -> Line:
+    outcome, facts = drawn.outcome, {"seats": row.seats}
     if row.taken < row.seats:
         sentence = N_("%(seats)d places, enough for everybody: placed.")
+        return Line(rank, card, sentence, facts, is_placed=True)
+    if drawn.mechanism is not Mechanism.FAIR:
+        sentence = N_("%(seats)d places, all taken: placed. All lists together come out best so.")
         return Line(rank, card, sentence, facts, is_placed=True)
     last = row.last_number
     if last is not None and outcome.number <= last:
@@ -75,7 +157,9 @@ def _placed(rank: int, card: Card, row: DrawnSection, outcome: Outcome) -> Line:
             "%(seats)d places, the last number placed was %(last)d. %(number)d comes before it: "
             "placed."
         )
-        facts |= {"last": last}
+        if outcome.number == last:
+            sentence = N_("%(seats)d places, the last number placed was %(last)d, this one.")
+        facts |= {"last": last, "number": outcome.number}
         return Line(rank, card, sentence, facts, is_placed=True, cutoff=last, has_picture=True)
     if outcome.is_former_member:
         sentence = N_("%(seats)d places. Former members go first here: placed.")

@@ -54,6 +54,7 @@ class _Tickets:
         self._lists = queries.all_choices(session, choice_round.school_id, choice_round.id)
         entries = [json.loads(line) for line in bundle.rows(draw.entries_text)]
         self._continuing = {entry["ticket"]: entry["continuing"] for entry in entries}
+        self._with_share = _codes_with_share(json.loads(draw.manifest.text))
         self._by_code = by_code
 
     def rows(
@@ -72,8 +73,17 @@ class _Tickets:
                 "number": numbers[ticket],
                 "section_id": section_id,
                 "rank": listed.index(section_id) + 1 if section_id else None,
-                "is_former_member": code in self._continuing[ticket],
+                "is_former_member": code in self._with_share and code in self._continuing[ticket],
             }
+
+
+def _codes_with_share(manifest: Mapping[str, Any]) -> frozenset[str]:
+    """Give the sections in which former members come first for at least one seat."""
+    return frozenset(
+        section["code"]
+        for section in manifest["sections"]
+        if section["seats"] * section["continuing_share"] >= 100
+    )
 
 
 def _section_rows(

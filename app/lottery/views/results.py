@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.roles import FAMILY
+from app.core.text import Sentence
 from app.enrollment.models import Place, PlaceSource
 from app.enrollment.queries.places import places_of
 from app.enrollment.queries.waiting import waiting_positions
@@ -20,7 +21,8 @@ from app.lottery.models import Draw, Outcome
 from app.lottery.queries import choosing as choosing_queries
 from app.lottery.queries import draws as queries
 from app.lottery.queries import rounds as round_queries
-from app.lottery.services.explanation import Line, explained
+from app.lottery.services import explanation
+from app.lottery.services.explanation import Line
 from app.lottery.services.summary import shown
 from app.lottery.views.blueprint import bp, json_file
 from app.lottery.views.desk import Desk, desk
@@ -36,6 +38,7 @@ class DayResult:
     day: Day
     number: int
     place: Place | None
+    headline: Sentence
     lines: Sequence[Line]
 
     @property
@@ -162,21 +165,16 @@ def _days(here: Desk, draw: Draw, outcomes: Mapping[int, Outcome]) -> list[DayRe
     by_id = here.offer.by_id
     wanted = here.choice_list.wanted if here.choice_list else None
     got = sum(outcome.section_id is not None for outcome in outcomes.values())
-    return [
-        DayResult(
-            day,
-            outcomes[day.slot_id].number,
-            _place_on(day, held),
-            explained(
-                [by_id[c.section_id] for c in choices if c.slot_id == day.slot_id],
-                outcomes[day.slot_id],
-                sections,
-                has_enough=wanted is not None and got >= wanted,
-            ),
-        )
-        for day in here.offer.days
-        if day.slot_id in outcomes
-    ]
+    has_enough = wanted is not None and got >= wanted
+    results = []
+    for day in here.offer.days:
+        if day.slot_id in outcomes:
+            outcome = outcomes[day.slot_id]
+            listed = [by_id[c.section_id] for c in choices if c.slot_id == day.slot_id]
+            drawn = explanation.Drawn(choice_round.mechanism, sections, outcome, has_enough)
+            said = explanation.headline(listed, drawn), explanation.explained(listed, drawn)
+            results.append(DayResult(day, outcome.number, _place_on(day, held), *said))
+    return results
 
 
 def _place_on(day: Day, held: Sequence[Place]) -> Place | None:
