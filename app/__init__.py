@@ -58,6 +58,7 @@ from app.web import (
     navigation,
     transaction,
     translation,
+    typed,
     uploads,
 )
 from app.web import views as web_views
@@ -103,6 +104,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         static_folder=None,
     )
     app.static_folder = str(ROOT / "static")
+    app.request_class = typed.TypedRequest
     Path(app.instance_path).mkdir(mode=0o700, parents=True, exist_ok=True)
     app.config.from_mapping(_settings(Path(app.instance_path)))
     app.config.from_mapping(config or {})

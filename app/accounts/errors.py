@@ -27,7 +27,8 @@ class CodeRefused(Invalid):
 
     message = N_(
         "This code is not right, was used already or has expired. "
-        "Check it, or ask the homeroom teacher for a new card."
+        "If you have chosen a password already, sign in with your number and that password; "
+        "otherwise ask the homeroom teacher for a new card."
     )
 
 

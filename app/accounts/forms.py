@@ -22,6 +22,7 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
+    Regexp,
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -39,6 +40,10 @@ MOST_SEATS = 200
 
 NAME_MISSING = _("Enter a name.")
 DATE_MALFORMED = _("Enter a date like 2026-09-01.")
+IS_PHONE = Regexp(
+    r"\s*\+?(?:[\s()－-]*\d){5,20}\s*$",
+    message=_("Write the telephone in digits, like 138 0000 0000."),
+)
 
 
 def _date(label: str, *, is_required: bool = False, description: str = "") -> DateField:
@@ -157,7 +162,11 @@ class GuardianForm(Form):
     name = StringField(_("Name"), [InputRequired(NAME_MISSING), Length(max=LONGEST_NAME)])
     phone = StringField(
         _("Telephone"),
-        [InputRequired(_("Enter the telephone the guardian signs in with.")), Length(max=32)],
+        [
+            InputRequired(_("Enter the telephone the guardian signs in with.")),
+            Length(max=32),
+            IS_PHONE,
+        ],
     )
     relation = StringField(_("Relation"), [Length(max=16)], description=_("For example 母亲"))
 
@@ -169,7 +178,7 @@ class StaffForm(Form):
     staff_no = StringField(_("Staff number"), [Length(max=LONGEST_NAME)])
     phone = StringField(
         _("Telephone"),
-        [Length(max=32)],
+        [Optional(), Length(max=32), IS_PHONE],
         description=_("People sign in with the staff number or the telephone."),
     )
 

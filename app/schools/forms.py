@@ -48,6 +48,7 @@ GRADES = {
     9: _("Grade 9"),
 }
 MOST_PERIODS = 4
+LONGEST_ID = 16  # digits, as in addresses
 
 
 class SettingsForm(Form):
@@ -139,11 +140,15 @@ def _cells(sent: Mapping[str, str]) -> dict[Cell, tuple[str, str]]:
     cells = {}
     for name in sent:
         parts = name.split("-")
-        if len(parts) == 5 and parts[0] == "bell" and all(map(str.isdecimal, parts[1:4])):
+        if len(parts) == 5 and parts[0] == "bell" and all(map(_is_id, parts[1:4])):
             cell = Cell(*(int(part) for part in parts[1:4]))
             prefix = cell_name(*cell)
             cells[cell] = sent.get(f"{prefix}-start", ""), sent.get(f"{prefix}-end", "")
     return cells
+
+
+def _is_id(text: str) -> bool:
+    return text.isdecimal() and len(text) <= LONGEST_ID
 
 
 def _are_times(*texts: str) -> bool:
@@ -162,6 +167,13 @@ class SlotsForm(Form):
 
     slots = SelectMultipleField(choices=options((place, place) for place in PLACES))
     club_time = SelectMultipleField(choices=options((place, place) for place in PLACES))
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Besides the fields: say above the table that a place is none of the week's."""
+        is_right = bool(super().validate(extra_validators))
+        if self.slots.errors or self.club_time.errors:
+            self.form_errors.append(_("Tick periods of the table below. Nothing was changed."))
+        return is_right
 
     @staticmethod
     def pairs(places: list[str] | None) -> frozenset[tuple[int, int]]:

@@ -63,7 +63,7 @@ def _http(error: HTTPException) -> Response:
         403: gettext("You do not have access to this page."),
         404: gettext("This page does not exist, or it is no longer here."),
         405: gettext("This address cannot be opened directly. Go back and use the button."),
-        413: gettext("What you sent is too large. Send a smaller file."),
+        413: gettext("What you sent is too large. Shorten the text, or send a smaller file."),
         429: gettext("Too many attempts. Please wait five minutes and try again."),
     }
     return _page(error.code, sentences.get(error.code, sentences[400]))

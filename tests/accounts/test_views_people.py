@@ -376,3 +376,16 @@ def test_codes_never_reach_the_audit_log(session, school):
 
     assert code not in str([entry.detail for entry in latest_entries(session, school.id)])
     assert date(2026, 10, 3) == session.get(SignInCode, account.id).expires_at.date()
+
+
+def test_a_telephone_is_written_in_digits(client, session):
+    school = make.school(session)
+    client.sign_in(make.account(session, Role.SCHOOL_ADMIN, school=school))
+    child = make.student(session, school=school)
+
+    answer = client.post(
+        f"/students/{child.id}/guardians", data={"name": "王芳", "phone": "<script>"}
+    )
+
+    assert answer.status_code == 422
+    assert "电话请写数字" in answer.text

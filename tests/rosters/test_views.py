@@ -3,7 +3,7 @@ import io
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts.models import Student
+from app.accounts.models import PriorityMembership, Student
 from app.core.roles import Role
 from app.rosters.models import RosterImport
 from app.rosters.reading.files import read_file
@@ -88,6 +88,31 @@ def test_a_list_is_read_shown_imported_and_undone(client, session, admin):
     assert "最近一次导入" in client.get("/students/import").text
     undone = client.post(f"/students/imports/{waiting(session).id}/undo")
     assert (undone.status_code, students(session)) == (303, 0)
+
+
+def test_a_list_without_news_offers_only_the_way_back(client, session, admin):
+    upload(client, LIST.encode())
+    confirm(client, session)
+
+    upload(client, LIST.encode())
+
+    shown = client.get(f"/students/imports/{waiting(session).id}").text
+    assert "没有要导入的内容" in shown
+    assert "返回导入名单" in shown
+    assert "/apply" not in shown
+
+
+def test_a_list_that_only_adds_priority_groups_can_be_imported(client, session, admin):
+    upload(client, LIST.encode())
+    confirm(client, session)
+
+    rows = LIST.splitlines()
+    more = [f"{rows[0]},留守儿童", f"{rows[1]},是", *(f"{row}," for row in rows[2:])]
+    upload(client, "\n".join(more).encode())
+    answer = confirm(client, session)
+
+    assert answer.status_code == 303
+    assert session.scalar(select(func.count()).select_from(PriorityMembership)) == 1
 
 
 def test_the_preview_names_row_column_and_problem(client, session, admin):

@@ -243,3 +243,37 @@ def test_lists_take_a_fixed_number_of_queries(
     admin.get(f"/school{path}")
 
     assert len(count_queries) == queries_taken
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-31"])
+def test_a_day_no_calendar_shows_is_refused_on_the_page(admin, day):
+    answer = admin.post("/school/calendar", data={"day": day, "kind": "holiday"})
+
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("place", ["", "8-1", "zzz", "1-1-1"])
+def test_a_slot_outside_the_week_is_refused_and_nothing_changes(admin, session, school, place):
+    before = [(slot.weekday, slot.period) for slot in queries.slots(session, school.id)]
+
+    answer = admin.post("/school/slots", data={"slots": ["1-1", place]})
+
+    session.rollback()
+    after = [(slot.weekday, slot.period) for slot in queries.slots(session, school.id)]
+    assert (answer.status_code, after) == (422, before)
+    assert "这次什么也没有改" in answer.text
+
+
+def test_a_cell_of_the_bells_with_an_absurd_number_is_none(admin):
+    answer = admin.post("/school/bells", data={f"bell-{'9' * 5000}-1-1-start": "16:00"})
+
+    assert answer.status_code == 303
+
+
+def test_control_characters_are_not_kept(admin, session, school):
+    answer = admin.post("/school/rooms/new", data={"name": "\x00舞蹈\x1f室", "seats": "30"})
+
+    session.rollback()
+    assert answer.status_code == 303
+    assert "舞蹈室" in [room.name for room in queries.rooms(session, school.id)]
+    assert admin.get("/students?q=%00%01").status_code == 200

@@ -164,12 +164,14 @@ def _preview_page(kept: RosterImport, form: ApplyForm, status: int = HTTPStatus.
     changes = list(lines(shown))
     listed = [line for line in changes if part in {"", line.part}]
     held_back = sum(issue.is_held_back for issue in issues)
+    has_news = bool(not shown.is_empty or shown.in_groups or needs_numbers(kept))
     page = render_template(
         "rosters/preview.html",
         form=form,
         kept=kept,
         shown=shown,
-        title=state_title(held_back, has_news=not shown.is_empty),
+        title=state_title(held_back, has_news=has_news),
+        has_news=has_news,
         parts={name: _(label) for name, label in PARTS.items()},
         part=part,
         listed=PageOf(listed, number, url_for(".preview", roster_import_id=kept.id, part=part)),

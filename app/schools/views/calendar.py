@@ -4,6 +4,7 @@ from calendar import Calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from http import HTTPStatus
 
 from babel.dates import format_skeleton, get_day_names
 from flask import Response, flash, render_template, request, url_for
@@ -67,7 +68,8 @@ def mark_day() -> Response | tuple[str, int]:
             return to(url_for(".calendar", month=f"{form.day.data:%Y-%m}"))
         except Invalid as refusal:
             form.refuse(refusal)
-    return _page(form, form.day.data or _month(None), None), 422
+    near = _day(str(form.day.data)) or _month(None)
+    return _page(form, near, None), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @bp.post("/calendar/<day>/clear")

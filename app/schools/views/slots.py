@@ -1,5 +1,7 @@
 """The slots of the week."""
 
+from http import HTTPStatus
+
 from flask import Response, flash, render_template, request, url_for
 from flask_babel import gettext
 
@@ -19,6 +21,24 @@ from app.web.fragments import to
 @allow(Role.SCHOOL_ADMIN)
 def slots() -> str:
     """Show the week with its slots and what they mean for each band today."""
+    return _page(SlotsForm(None))
+
+
+@bp.post("/slots")
+@allow(Role.SCHOOL_ADMIN)
+def change_slots() -> Response | tuple[str, int]:
+    """Let the week have just the ticked slots; a slot where clubs run is one."""
+    form = SlotsForm(request.form)
+    if not form.validate():
+        return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
+    club_time = form.pairs(form.club_time.data)
+    plan = SlotPlan(form.pairs(form.slots.data) | club_time, club_time)
+    services.change_slots(db.session(), the_school(), plan, **signature())
+    flash(gettext("Saved."))
+    return to(url_for(".slots"))
+
+
+def _page(form: SlotsForm) -> str:
     school = the_school()
     rows = queries.slots(db.session(), school.id)
     bells = queries.bells(db.session(), school.id)
@@ -27,7 +47,7 @@ def slots() -> str:
     last = max([wanted, *(slot.period for slot in rows)])
     return render_template(
         "schools/slots.html",
-        form=SlotsForm(),
+        form=form,
         slots={(slot.weekday, slot.period): slot for slot in rows},
         periods=range(1, min(last, MOST_PERIODS) + 1),
         more=last + 1 if last < MOST_PERIODS else None,
@@ -36,16 +56,3 @@ def slots() -> str:
         season=bells.season_on(today),
         tab="slots",
     )
-
-
-@bp.post("/slots")
-@allow(Role.SCHOOL_ADMIN)
-def change_slots() -> Response:
-    """Let the week have just the ticked slots; a slot where clubs run is one."""
-    form = SlotsForm(request.form)
-    form.validate()
-    club_time = form.pairs(form.club_time.data)
-    plan = SlotPlan(form.pairs(form.slots.data) | club_time, club_time)
-    services.change_slots(db.session(), the_school(), plan, **signature())
-    flash(gettext("Saved."))
-    return to(url_for(".slots"))
