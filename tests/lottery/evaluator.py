@@ -26,6 +26,11 @@ class Case:
 
     @property
     def listed(self) -> list[str]:
+        """The list as it was handed in; at the freezing lines may have been lost."""
+        return [*self.student.get("lost", {}).get(self.slot, []), *self.entered]
+
+    @property
+    def entered(self) -> list[str]:
         return self.student["choices"].get(self.slot, [])
 
     @property
@@ -55,6 +60,12 @@ class Case:
         return self.section["reserved"] > 0 or self.section["continuing_share"] > 0
 
     @property
+    def goes_first(self) -> bool:
+        """The child may have got a kept seat, and did not get an open one."""
+        may = self.student["reserved_group"] or self.code in self.student["continuing"]
+        return may and (self.last is None or self.number > self.last)
+
+    @property
     def is_fair(self) -> bool:
         return self.problem["mechanism"] == "fair"
 
@@ -72,6 +83,14 @@ class Case:
         return self.cutoff["last_number"] if self.cutoff else None
 
     @property
+    def last_of_all(self) -> int | None:
+        """The worst number in the section, if nobody but the number counts there."""
+        if self.has_priorities:
+            return None
+        there = [t for t, got in self.result["places"].items() if got.get(self.slot) == self.code]
+        return max(Case(self.problem, self.result, t, self.slot).number for t in there)
+
+    @property
     def is_full(self) -> bool:
         return self.cutoff is not None and self.cutoff["taken"] == self.cutoff["seats"] > 0
 
@@ -82,7 +101,7 @@ class Case:
     @property
     def is_out_of_reach(self) -> bool:
         """Closed, without seats, or full; under the fair draw full before this number."""
-        if self.is_closed or self.section["seats"] == 0:
+        if self.is_closed or self.section["seats"] == 0 or self.code not in self.entered:
             return True
         before = not self.is_fair or self.last is None or self.last < self.number
         return self.is_full and before
@@ -121,28 +140,30 @@ LINES: Mapping[str, Reading] = {
             and c.got == c.code
             and c.is_full
             and _seats(c, f)
-            and f["number"] == c.number < f["last"] == c.last
+            and f["number"] == c.number < f["last"] == c.last_of_all
         )
     ),
     "%(seats)d places, the last number placed was %(last)d, this one.": lambda c, f: (
-        c.is_fair and c.got == c.code and c.is_full and c.number == f["last"] == c.last
+        c.is_fair and c.got == c.code and c.is_full and c.number == f["last"] == c.last_of_all
     ),
-    "%(seats)d places. Former members go first here: placed.": lambda c, f: (
+    "%(seats)d places, some for those who go first by the rules: placed.": lambda c, f: (
+        c.got == c.code and c.is_full and c.has_priorities and c.goes_first and _seats(c, f)
+    ),
+    "%(seats)d places, the last number on an open seat was %(last)d. %(number)d does not come "
+    "after it: placed.": lambda c, f: (
         c.got == c.code
         and c.is_full
-        and c.section["continuing_share"] > 0
-        and c.code in c.student["continuing"]
-        and (c.last is None or c.number > c.last)
         and _seats(c, f)
+        and f["number"] == c.number <= f["last"] == c.last
     ),
-    "%(seats)d places. Placed on a seat kept for this.": lambda c, f: (
-        c.got == c.code
+    "%(seats)d places, the last number on an open seat was %(last)d. %(number)d comes after: not "
+    "placed yet.": lambda c, f: (
+        c.got != c.code
         and c.is_full
-        and c.section["reserved"] > 0
-        and c.student["reserved_group"]
-        and (c.last is None or c.number > c.last)
         and _seats(c, f)
+        and f["number"] == c.number > f["last"] == c.last
     ),
+    "Was no longer possible when the lists were frozen.": lambda c, _f: c.code not in c.entered,
     "%(seats)d places, all given to those who go first here: not placed yet.": lambda c, f: (
         c.is_fair and c.is_full and c.last is None and c.has_priorities and _seats(c, f)
     ),
@@ -151,7 +172,7 @@ LINES: Mapping[str, Reading] = {
             c.is_fair
             and c.is_full
             and _seats(c, f)
-            and f["number"] == c.number > f["last"] == c.last
+            and f["number"] == c.number > f["last"] == c.last_of_all
         )
     ),
     "%(seats)d places, all taken. Placed here, more children would be without a club or "
@@ -167,18 +188,28 @@ LINES: Mapping[str, Reading] = {
 HEADLINES: Mapping[str, Reading] = {
     "No club was chosen for this day.": lambda c, _f: not c.listed,
     "All the clubs that were wanted were placed on other days.": lambda c, _f: c.has_enough,
-    "Not placed yet: each club was full before number %(number)d or did not open.": lambda c, f: (
+    "Not placed yet: each club that was possible was full before number %(number)d or did not "
+    "open.": lambda c, f: (
         c.is_fair
         and not c.got
         and f["number"] == c.number
         and all(c.of(code).is_out_of_reach for code in c.listed)
     ),
-    "Not placed yet: each club of the list is full or did not open.": lambda c, _f: (
+    "Not placed yet: each club that was possible is full or did not open.": lambda c, _f: (
         not c.is_fair and not c.got and all(c.of(code).is_out_of_reach for code in c.listed)
     ),
     "Choice 1 was placed.": lambda c, _f: c.got_rank == 1,
     "Choice %(rank)d was placed; choice 1 did not open.": lambda c, f: (
         _is_first(c, f) and c.of(c.listed[0]).is_closed
+    ),
+    "Choice %(rank)d was placed; choice 1 was no longer possible.": lambda c, f: (
+        _is_first(c, f) and c.listed[0] not in c.entered
+    ),
+    "Choice %(rank)d was placed; the open seats of choice 1 took numbers up to %(last)d, yours is "
+    "%(number)d.": lambda c, f: (
+        c.is_fair
+        and _is_first(c, f)
+        and f["number"] == c.number > f["last"] == c.of(c.listed[0]).last
     ),
     "Choice %(rank)d was placed; choice 1 had no free place.": lambda c, f: (
         _is_first(c, f) and c.of(c.listed[0]).section["seats"] == 0
@@ -197,7 +228,7 @@ HEADLINES: Mapping[str, Reading] = {
         lambda c, f: (
             c.is_fair
             and _is_first(c, f)
-            and f["number"] == c.number > f["last"] == c.of(c.listed[0]).last
+            and f["number"] == c.number > f["last"] == c.of(c.listed[0]).last_of_all
         )
     ),
 }

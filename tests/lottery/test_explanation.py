@@ -2,11 +2,14 @@
 
 import csv
 import json
+from dataclasses import replace
+from random import Random
 from types import SimpleNamespace
 
 import pytest
 from flask_babel import force_locale
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.lottery.allocation.draw import solve
 from app.lottery.models import DrawnSection, Mechanism, Outcome
@@ -39,19 +42,18 @@ def told(case):
         number=case.number,
         section_id=case.got,
         rank=case.got_rank or None,
-        is_former_member=case.got in case.student["continuing"] and _has_share(case),
     )
+    kept = [
+        row["code"]
+        for row in case.problem["sections"]
+        if row["reserved"] or row["continuing_share"]
+    ]
     has_enough = len(case.result["places"][case.ticket]) >= case.student["wanted"]
     drawn = explanation.Drawn(
-        Mechanism(case.problem["mechanism"]), sections, outcome, has_enough=has_enough
+        Mechanism(case.problem["mechanism"]), sections, outcome, has_enough, case.entered, kept
     )
-    listed = [SimpleNamespace(section_id=code) for code in case.listed]
+    listed = [SimpleNamespace(section_id=code, code=code) for code in case.listed]
     return explanation.headline(listed, drawn), explanation.explained(listed, drawn)
-
-
-def _has_share(case):
-    section = case.of(case.got).section
-    return section["seats"] * section["continuing_share"] >= 100
 
 
 def _drawn_section(row, result):
@@ -75,9 +77,14 @@ def cases(problem, result):
     ]
 
 
-def falsehoods(problem):
-    """List everything that is said of a draw and is not true."""
+def falsehoods(problem, lost=None):
+    """List everything that is said of a draw and is not true.
+
+    `lost` are lines that were handed in and no longer possible at the freezing, by ticket.
+    """
     result, found = solved(problem), []
+    students = [row | {"lost": (lost or {}).get(row["ticket"], {})} for row in problem["students"]]
+    problem = problem | {"students": students}
     for case in cases(problem, result):
         headline, lines = told(case)
         if not HEADLINES[headline.sentence](case, headline.facts):
@@ -89,16 +96,77 @@ def falsehoods(problem):
 
 
 @MANY
-@given(problem=problems())
-def test_nothing_false_is_said_of_a_fair_draw(problem):
-    assert falsehoods(problem) == []
+@given(problem=problems(), random=st.randoms(use_true_random=False))
+def test_nothing_false_is_said_of_a_fair_draw(problem, random):
+    assert falsehoods(problem, lost_lines(problem, random)) == []
 
 
 @pytest.mark.parametrize("mechanism", TOGETHER)
 @MANY
-@given(problem=problems(priorities=False))
-def test_nothing_false_is_said_where_all_lists_are_looked_at_together(mechanism, problem):
-    assert falsehoods(problem | {"mechanism": mechanism}) == []
+@given(problem=problems(priorities=False), random=st.randoms(use_true_random=False))
+def test_nothing_false_is_said_where_all_lists_are_looked_at_together(mechanism, problem, random):
+    assert falsehoods(problem | {"mechanism": mechanism}, lost_lines(problem, random)) == []
+
+
+def lost_lines(problem, random):
+    """Give some students a first choice that was no longer possible when lists were frozen."""
+    found = {}
+    for student in problem["students"]:
+        section = random.choice(problem["sections"])
+        slot, code = section["slot"], section["code"]
+        if code not in student["choices"].get(slot, []) and random.random() < 0.5:
+            found[student["ticket"]] = {slot: [code]}
+    return found
+
+
+def _told_as_fair(drawn):
+    return replace(drawn, mechanism=Mechanism.FAIR)
+
+
+def _other_promise(drawn):
+    return replace(drawn, mechanism=Mechanism.FEWEST_UNPLACED)
+
+
+def _nothing_kept(drawn):
+    return replace(drawn, kept=())
+
+
+def _everything_possible(drawn):
+    return replace(drawn, entered=drawn.sections)
+
+
+def _enough_for_all(drawn):
+    return replace(drawn, has_enough=True)
+
+
+def _cutoffs_moved(drawn):
+    for row in drawn.sections.values():
+        row.last_number = row.last_number and row.last_number + 1
+    return drawn
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "fault"),
+    [
+        ("fewest-unplaced", _told_as_fair),
+        ("most-first", _told_as_fair),
+        ("most-first", _other_promise),
+        ("fair", _other_promise),
+        ("fair", _nothing_kept),
+        ("fair", _everything_possible),
+        ("fair", _enough_for_all),
+        ("fair", _cutoffs_moved),
+    ],
+)
+def test_a_planted_fault_is_found(monkeypatch, mechanism, fault):
+    problem = bundles.problem(80, sections=6, priorities=mechanism == "fair", seed=3)
+    problem |= {"format": "draw-problem/1", "mechanism": mechanism, "numbers": numbers(problem)}
+    lost = lost_lines(problem, Random(1))
+    assert falsehoods(problem, lost) == []
+    plain = explanation.Drawn
+    monkeypatch.setattr(explanation, "Drawn", lambda *facts: fault(plain(*facts)))
+
+    assert falsehoods(problem, lost) != []
 
 
 @pytest.mark.parametrize("mechanism", TOGETHER)

@@ -136,3 +136,27 @@ def test_a_child_that_handed_nothing_in_has_no_row(client, session, fair, publis
     client.sign_in(account)
 
     assert client.get(f"/rounds/{published.id}/my-row").status_code == 404
+
+
+def other_grade(child):
+    """A grade that the child is not in."""
+    return child.grade % 6 + 1
+
+
+def test_the_result_tells_a_line_that_was_lost_before_the_freezing(session, fair, client):
+    choice_round = fair.announce()
+    child, _other = fair.lists(choice_round, [fair.chess, fair.drama], [fair.chess])
+    fair.chess.grade_from = fair.chess.grade_to = other_grade(child)
+    session.flush()
+    draws.freeze_entries(session, choice_round, **BY)
+    draws.perform_draw(session, choice_round, "207419553", **BY)
+    publishing.publish_round(session, choice_round, **BY)
+    account = make.account(session, Role.STUDENT)
+    child.account_id = account.id
+    session.commit()
+    client.sign_in(account)
+
+    page = client.get(f"/rounds/{choice_round.id}/result").text
+
+    assert "录取第 2 志愿；第 1 志愿在锁定时已经不能报了。" in page
+    assert "锁定志愿时已经不能报这个社团了。" in page

@@ -1,5 +1,6 @@
 """Reads for freezing, drawing and publishing."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import func, select
@@ -142,6 +143,16 @@ def outcomes_of(
         Outcome.student_id == student_id,
     )
     return {outcome.slot_id: outcome for outcome in session.scalars(statement)}
+
+
+def entered_choices(session: Session, draw: Draw, ticket: str) -> Mapping[str, Sequence[str]]:
+    """Give the lists of a ticket's row in the frozen entries: slot code -> section codes."""
+    text = session.scalar(
+        select(Draw.entries_text).where(Draw.school_id == draw.school_id, Draw.id == draw.id)
+    )
+    own = f'"ticket":{json.dumps(ticket)}'
+    row = next((line for line in (text or "").split("\n") if own in line), None)
+    return json.loads(row)["choices"] if row is not None else {}
 
 
 def ticket_count(session: Session, school_id: int, draw_id: int, slot_id: int) -> int:

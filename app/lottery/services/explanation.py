@@ -2,15 +2,17 @@
 
 Each sentence follows from the published result alone, so that it can be checked against it. Under
 the fair draw it is the cut-off that explains; where all lists are looked at together there is none,
-and the sentence says what would have been worse. No other child is in them, nor who has priority.
+and the sentence says what would have been worse. No other child is in them, nor who has priority:
+that a place was a kept one is said with the same words to everybody who got one.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.text import N_, Sentence
 from app.lottery.eligibility import Card
-from app.lottery.models import DrawnSection, Mechanism, Outcome
+from app.lottery.models import Draw, DrawnSection, Mechanism, Outcome
 
 TOGETHER = {
     Mechanism.FEWEST_UNPLACED: N_(
@@ -46,12 +48,26 @@ class Drawn:
         sections: what the draw did with each section.
         outcome: what it gave the child in this slot.
         has_enough: the child has as many clubs as were wanted, all days counted.
+        entered: codes of the child's row in the frozen entries; what was no longer possible at
+            the freezing is not among them.
+        kept: codes of the sections that keep seats for some children.
     """
 
     mechanism: Mechanism
     sections: Mapping[int, DrawnSection]
     outcome: Outcome
     has_enough: bool
+    entered: Collection[str]
+    kept: Collection[str]
+
+
+def codes_with_kept_seats(draw: Draw) -> frozenset[str]:
+    """Give the sections of which the manifest keeps seats for some; it must be loaded."""
+    return frozenset(
+        section["code"]
+        for section in json.loads(draw.manifest.text)["sections"]
+        if section["reserved"] or section["continuing_share"]
+    )
 
 
 def explained(listed: Sequence[Card], drawn: Drawn) -> list[Line]:
@@ -67,25 +83,31 @@ def headline(listed: Sequence[Card], drawn: Drawn) -> Sentence:
         return _without(drawn)
     if drawn.outcome.rank == 1:
         return Sentence(N_("Choice 1 was placed."), {})
-    return _with_a_later_choice(drawn.sections.get(listed[0].section_id), drawn)
+    return _with_a_later_choice(listed[0], drawn)
 
 
 def _without(drawn: Drawn) -> Sentence:
     if drawn.has_enough:
         return Sentence(N_("All the clubs that were wanted were placed on other days."), {})
     if drawn.mechanism is not Mechanism.FAIR:
-        return Sentence(N_("Not placed yet: each club of the list is full or did not open."), {})
-    sentence = N_("Not placed yet: each club was full before number %(number)d or did not open.")
+        return Sentence(
+            N_("Not placed yet: each club that was possible is full or did not open."), {}
+        )
+    sentence = N_(
+        "Not placed yet: each club that was possible was full before number %(number)d or did not "
+        "open."
+    )
     return Sentence(sentence, {"number": drawn.outcome.number})
 
 
-def _with_a_later_choice(first: DrawnSection | None, drawn: Drawn) -> Sentence:
-    facts = {"rank": drawn.outcome.rank or 0}
+def _with_a_later_choice(card: Card, drawn: Drawn) -> Sentence:
+    """Say what was placed, and why the first choice was not."""
+    first, facts = drawn.sections.get(card.section_id), {"rank": drawn.outcome.rank or 0}
     if first is None or first.closed_step is not None:
         return Sentence(N_("Choice %(rank)d was placed; choice 1 did not open."), facts)
     if first.seats == 0:
         return Sentence(N_("Choice %(rank)d was placed; choice 1 had no free place."), facts)
-    if _was_impossible(first, drawn):
+    if card.code not in drawn.entered:
         return Sentence(N_("Choice %(rank)d was placed; choice 1 was no longer possible."), facts)
     if drawn.mechanism is not Mechanism.FAIR:
         sentence = N_(
@@ -93,27 +115,28 @@ def _with_a_later_choice(first: DrawnSection | None, drawn: Drawn) -> Sentence:
             "this way."
         )
         return Sentence(sentence, facts)
+    return _with_a_cutoff(card, first, drawn, facts)
+
+
+def _with_a_cutoff(
+    card: Card, first: DrawnSection, drawn: Drawn, facts: Mapping[str, int]
+) -> Sentence:
     if first.last_number is None:
         sentence = N_(
             "Choice %(rank)d was placed; the places of choice 1 went to those who go first there."
         )
         return Sentence(sentence, facts)
-    sentence = N_(
-        "Choice %(rank)d was placed; choice 1 took numbers up to %(last)d, yours is %(number)d."
-    )
-    return Sentence(sentence, facts | {"last": first.last_number, "number": drawn.outcome.number})
-
-
-def _was_impossible(row: DrawnSection, drawn: Drawn) -> bool:
-    """Whether a choice without a place had been taken off the list at the freeze.
-
-    The child had left the grade, or had a club at that time already. No mechanism leaves a seat
-    empty that is asked for, and the fair draw gives an open seat to no worse number.
-    """
-    if row.taken < row.seats:
-        return True
-    is_fair, last = drawn.mechanism is Mechanism.FAIR, row.last_number
-    return is_fair and last is not None and drawn.outcome.number < last
+    numbers = {"last": first.last_number, "number": drawn.outcome.number}
+    if card.code in drawn.kept:
+        sentence = N_(
+            "Choice %(rank)d was placed; the open seats of choice 1 took numbers up to %(last)d, "
+            "yours is %(number)d."
+        )
+    else:
+        sentence = N_(
+            "Choice %(rank)d was placed; choice 1 took numbers up to %(last)d, yours is %(number)d."
+        )
+    return Sentence(sentence, {**facts, **numbers})
 
 
 def _line(rank: int, card: Card, drawn: Drawn) -> Line:
@@ -136,10 +159,10 @@ def _not_placed(rank: int, card: Card, row: DrawnSection, drawn: Drawn) -> Line:
         return Line(rank, card, N_("All the clubs you wanted were placed on other days."), {})
     if row.seats == 0:
         return Line(rank, card, N_("No place was free here before the draw."), {})
-    if _was_impossible(row, drawn):
+    if card.code not in drawn.entered:
         return Line(rank, card, N_("Was no longer possible when the lists were frozen."), {})
     if drawn.mechanism is Mechanism.FAIR:
-        return _not_yet(rank, card, row, drawn.outcome)
+        return _not_yet(rank, card, row, drawn)
     return Line(rank, card, TOGETHER[drawn.mechanism], {"seats": row.seats})
 
 
@@ -152,30 +175,39 @@ def _placed(rank: int, card: Card, row: DrawnSection, drawn: Drawn) -> Line:
         sentence = N_("%(seats)d places, all taken: placed. All lists together come out best so.")
         return Line(rank, card, sentence, facts, is_placed=True)
     last = row.last_number
-    if last is not None and outcome.number <= last:
+    if last is None or outcome.number > last:
+        sentence = N_("%(seats)d places, some for those who go first by the rules: placed.")
+        return Line(rank, card, sentence, facts, is_placed=True)
+    facts |= {"last": last, "number": outcome.number}
+    if card.code in drawn.kept:
+        sentence = N_(
+            "%(seats)d places, the last number on an open seat was %(last)d. %(number)d does not "
+            "come after it: placed."
+        )
+    elif outcome.number == last:
+        sentence = N_("%(seats)d places, the last number placed was %(last)d, this one.")
+    else:
         sentence = N_(
             "%(seats)d places, the last number placed was %(last)d. %(number)d comes before it: "
             "placed."
         )
-        if outcome.number == last:
-            sentence = N_("%(seats)d places, the last number placed was %(last)d, this one.")
-        facts |= {"last": last, "number": outcome.number}
-        return Line(rank, card, sentence, facts, is_placed=True, cutoff=last, has_picture=True)
-    if outcome.is_former_member:
-        sentence = N_("%(seats)d places. Former members go first here: placed.")
-    else:
-        sentence = N_("%(seats)d places. Placed on a seat kept for this.")
-    return Line(rank, card, sentence, facts, is_placed=True)
+    return Line(rank, card, sentence, facts, is_placed=True, cutoff=last, has_picture=True)
 
 
-def _not_yet(rank: int, card: Card, row: DrawnSection, outcome: Outcome) -> Line:
-    facts = {"seats": row.seats, "number": outcome.number}
+def _not_yet(rank: int, card: Card, row: DrawnSection, drawn: Drawn) -> Line:
+    facts = {"seats": row.seats, "number": drawn.outcome.number}
     last = row.last_number
     if last is None:
         sentence = N_("%(seats)d places, all given to those who go first here: not placed yet.")
         return Line(rank, card, sentence, facts)
-    sentence = N_(
-        "%(seats)d places, the last number placed was %(last)d. %(number)d comes after: not "
-        "placed yet."
-    )
+    if card.code in drawn.kept:
+        sentence = N_(
+            "%(seats)d places, the last number on an open seat was %(last)d. %(number)d comes "
+            "after: not placed yet."
+        )
+    else:
+        sentence = N_(
+            "%(seats)d places, the last number placed was %(last)d. %(number)d comes after: not "
+            "placed yet."
+        )
     return Line(rank, card, sentence, facts | {"last": last}, cutoff=last, has_picture=True)

@@ -17,7 +17,7 @@ from app.enrollment.queries.places import places_of
 from app.enrollment.queries.waiting import waiting_positions
 from app.lottery import downloads
 from app.lottery.eligibility import Day
-from app.lottery.models import Draw, Outcome
+from app.lottery.models import ChoiceList, Draw, Outcome
 from app.lottery.queries import choosing as choosing_queries
 from app.lottery.queries import draws as queries
 from app.lottery.queries import rounds as round_queries
@@ -53,13 +53,13 @@ def result(round_id: int) -> str:
     """Show a child's clubs, and in a sentence each why; before publication, what comes."""
     here = desk(round_id)
     choice_round = here.choice_round
-    is_in = here.choice_list is not None and here.choice_list.handed_in_at is not None
-    if choice_round.published_at is None or not is_in:
+    own = here.choice_list
+    if choice_round.published_at is None or own is None or own.handed_in_at is None:
         return render_template("lottery/no_result.html", here=here, now=clock.now())
     session, school_id = db.session(), choice_round.school_id
     draw = queries.get_draw(session, school_id, round_id)
     outcomes = queries.outcomes_of(session, school_id, draw.id, here.child.id)
-    days = _days(here, draw, outcomes)
+    days = _days(here, own, draw, outcomes)
     return render_template(
         "lottery/result.html",
         here=here,
@@ -153,7 +153,9 @@ def verifier() -> Response:
     return send_file(VERIFIER, "text/x-python", as_attachment=True)
 
 
-def _days(here: Desk, draw: Draw, outcomes: Mapping[int, Outcome]) -> list[DayResult]:
+def _days(
+    here: Desk, choice_list: ChoiceList, draw: Draw, outcomes: Mapping[int, Outcome]
+) -> list[DayResult]:
     session, child = db.session(), here.child
     choice_round = here.choice_round
     choices = choosing_queries.handed_in_choices(
@@ -163,7 +165,9 @@ def _days(here: Desk, draw: Draw, outcomes: Mapping[int, Outcome]) -> list[DayRe
     sections = {row.section_id: row for row in rows}
     held = places_of(session, choice_round.school_id, choice_round.term_id, [child.id])
     by_id = here.offer.by_id
-    wanted = here.choice_list.wanted if here.choice_list else None
+    wanted = choice_list.wanted
+    entered = queries.entered_choices(session, draw, choice_list.ticket)
+    kept = explanation.codes_with_kept_seats(draw)
     got = sum(outcome.section_id is not None for outcome in outcomes.values())
     has_enough = wanted is not None and got >= wanted
     results = []
@@ -171,7 +175,10 @@ def _days(here: Desk, draw: Draw, outcomes: Mapping[int, Outcome]) -> list[DayRe
         if day.slot_id in outcomes:
             outcome = outcomes[day.slot_id]
             listed = [by_id[c.section_id] for c in choices if c.slot_id == day.slot_id]
-            drawn = explanation.Drawn(choice_round.mechanism, sections, outcome, has_enough)
+            own = entered.get(day.code, ())
+            drawn = explanation.Drawn(
+                choice_round.mechanism, sections, outcome, has_enough, own, kept
+            )
             said = explanation.headline(listed, drawn), explanation.explained(listed, drawn)
             results.append(DayResult(day, outcome.number, _place_on(day, held), *said))
     return results
