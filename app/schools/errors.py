@@ -45,6 +45,13 @@ class EndsBeforeStart(Invalid):
     message = N_("The last day lies before the first day.")
 
 
+class TermTooLong(Invalid):
+    """A term is a part of a year, on days that the calendar knows."""
+
+    field = "ends_on"
+    message = N_("A term lasts a year at most, between 2000 and 2099. Please look at both days.")
+
+
 class TermsOverlap(Invalid):
     """Two terms share days."""
 

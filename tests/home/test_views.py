@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from app.accounts.models import HomeroomTeacher
@@ -69,6 +71,19 @@ def test_somebody_with_two_roles_has_both_pages(client, session, school):
     assert "这学期走到哪一步" in client.get("/").text
     assert "我的社团" in client.get("/?as=teacher").text
     assert "这学期走到哪一步" in client.get("/?as=family").text
+
+
+def test_whose_role_has_ended_sees_nothing_of_the_school(client, session, school, term):
+    _section(session, term, state=SectionState.PUBLISHED)
+    substitute = make.account(session, Role.CLUB_TEACHER, school=school)
+    substitute.grants[0].ends_on = make.NOON.date() - timedelta(days=1)
+    client.sign_in(substitute)
+
+    page = client.get("/").text
+
+    assert "您的权限已于" in page
+    assert "<table" not in page
+    assert client.get("/courses").status_code == 403
 
 
 def test_the_administrators_page_says_what_comes_next(client, session, school, term):

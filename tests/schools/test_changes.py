@@ -269,3 +269,16 @@ def test_settings_change_and_an_unknown_time_zone_does_not(session, school):
     )
 
     assert (school.pilot_grades, school.time_zone) == ("1,2", "Asia/Urumqi")
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(2028, 2, 1), date(2030, 1, 31)),
+        (date(9999, 1, 1), date(9999, 12, 31)),
+        (date(1, 1, 1), date(1, 6, 1)),
+    ],
+)
+def test_a_term_no_calendar_shows_is_refused(session, school, first, last):
+    with pytest.raises(errors.TermTooLong):
+        services.add_term(session, school, title="长", starts_on=first, ends_on=last, **BY)

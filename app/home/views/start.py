@@ -14,7 +14,7 @@ from app.core.roles import FAMILY, STAFF, Role
 from app.core.text import N_
 from app.home.demonstration import ready_accounts
 from app.home.labels import TO_TRY
-from app.home.views import administrator, family, homeroom, staff, teacher
+from app.home.views import administrator, ended, family, homeroom, staff, teacher
 from app.home.views.blueprint import Choices, bp
 from app.web.access import public
 from app.web.fragments import to
@@ -41,6 +41,7 @@ PAGES = {
     )
 }
 TODAY = Page("today", N_("Today"), STAFF | {Role.DISTRICT_OFFICER}, staff.page)
+ENDED = Page("ended", N_("Access ended"), frozenset(), ended.page)
 
 
 @bp.get("/")
@@ -49,7 +50,9 @@ def start() -> Response:
     """Lead everybody to where they start."""
     if not current_user.is_authenticated:
         return _welcome()
-    mine = [page for page in PAGES.values() if page.roles & viewer().roles] or [TODAY]
+    roles = viewer().roles
+    otherwise = TODAY if TODAY.roles & roles else ENDED
+    mine = [page for page in PAGES.values() if page.roles & roles] or [otherwise]
     wanted = request.args.get("as", mine[0].name)
     shown = next((page for page in mine if page.name == wanted), mine[0])
     choices = [(page.name, page.label, page is shown) for page in mine]

@@ -1,6 +1,6 @@
 """Terms and the days on which the service differs from its weekday."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -13,9 +13,13 @@ from app.schools.errors import (
     EndsBeforeStart,
     TermsOverlap,
     TermStillUsed,
+    TermTooLong,
     WeekdayMissing,
 )
 from app.schools.models import CalendarDay, DayKind, School, Term
+
+LONGEST = timedelta(days=366)
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)  # what the page of the calendar shows
 
 
 def open_term(session: Session, school: School, title: str, starts_on: date, ends_on: date) -> Term:
@@ -23,6 +27,7 @@ def open_term(session: Session, school: School, title: str, starts_on: date, end
 
     Raises:
         EndsBeforeStart: the last day is not after the first.
+        TermTooLong: a year does not hold it, or the calendar does not.
         TermsOverlap: another term has some of the days.
     """
     _check_days(session, school.id, starts_on, ends_on)
@@ -47,6 +52,7 @@ def add_term(
 
     Raises:
         EndsBeforeStart: the last day is not after the first.
+        TermTooLong: a year does not hold it, or the calendar does not.
         TermsOverlap: another term has some of the days.
     """
     term = open_term(session, school, title, starts_on, ends_on)
@@ -68,6 +74,7 @@ def change_term(
 
     Raises:
         EndsBeforeStart: the last day is not after the first.
+        TermTooLong: a year does not hold it, or the calendar does not.
         TermsOverlap: another term has some of the days.
     """
     _check_days(session, term.school_id, starts_on, ends_on, apart_from=term)
@@ -155,6 +162,8 @@ def _check_days(
 ) -> None:
     if ends_on <= starts_on:
         raise EndsBeforeStart
+    if ends_on - starts_on > LONGEST or starts_on < FIRST_DAY or ends_on > LAST_DAY:
+        raise TermTooLong
     for other in queries.terms(session, school_id):
         if other is not apart_from and starts_on <= other.ends_on and other.starts_on <= ends_on:
             raise TermsOverlap(title=other.title)
