@@ -81,6 +81,13 @@ class DayAhead(Invalid):
     message = N_("This day has not come yet. Enter it on the day itself.")
 
 
+class DayLongAgo(Invalid):
+    """What is entered late happened in this year, not in another one by a slip of the finger."""
+
+    field = "on"
+    message = N_("This day lies more than a year back. Please look at the year.")
+
+
 class TelephoneMissing(Invalid):
     """A guardian signs in with a telephone."""
 

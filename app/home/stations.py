@@ -115,6 +115,12 @@ def _catalogue(clubs: Clubs) -> Station:
             said = Sentence(N_("Bring the catalogue as a spreadsheet, or let teachers propose."))
             return Station("catalogue", title, Mark.LATER, said, N_("Import the clubs"))
         return Station("clubs", title, Mark.LATER, said, N_("Look at the clubs and publish"))
+    if clubs.orphaned:
+        said = Sentence(
+            N_("The teachers of %(count)d clubs have left the school. Name a successor."),
+            {"count": clubs.orphaned},
+        )
+        return Station("clubs", title, Mark.FIX, said)
     said = Sentence(
         N_("%(published)d published, %(by_choice)d of them by choice with %(seats)d seats"),
         {

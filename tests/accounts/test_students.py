@@ -4,6 +4,7 @@ import pytest
 
 from app.accounts.errors import (
     DayAhead,
+    DayLongAgo,
     GuardianThere,
     HomeroomUnchanged,
     StudentNoTaken,
@@ -113,6 +114,10 @@ def test_a_move_leads_elsewhere_and_not_ahead(session, school, homeroom, child):
     with pytest.raises(DayAhead):
         students.move_homeroom(
             session, child, other, on=TODAY + timedelta(days=1), today=TODAY, **BY
+        )
+    with pytest.raises(DayLongAgo):
+        students.move_homeroom(
+            session, child, other, on=TODAY - timedelta(days=367), today=TODAY, **BY
         )
 
 

@@ -100,6 +100,24 @@ def test_the_administrators_page_says_what_comes_next(client, session, school, t
     assert "接下来请家长选课" in client.get("/").text
 
 
+def test_clubs_whose_teacher_has_left_need_a_successor(client, session, school, term):
+    section = _section(session, term)
+    teacher = make.account(session, Role.CLUB_TEACHER, school=school)
+    taught = SectionTeacher(
+        school_id=school.id, section_id=section.id, account_id=teacher.id, is_lead=True
+    )
+    session.add(taught)
+    make.student(session, school=school)
+    _sign_in(client, session, school, Role.SCHOOL_ADMIN)
+    before = client.get("/").text
+
+    client.post(f"/staff/{teacher.id}/leave")
+
+    assert "安排接手的老师" not in before
+    assert "1 个社团的老师已离校，请安排接手的老师" in client.get("/").text
+    assert "已离校" in client.get("/courses").text
+
+
 def test_undecided_make_up_days_are_to_be_fixed(client, session, school, term):
     _sign_in(client, session, school, Role.SCHOOL_ADMIN)
     assert "有 2 个调休日" in client.get("/").text

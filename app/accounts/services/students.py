@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from app.accounts.errors import DayAhead, HomeroomUnchanged, StudentNoTaken
+from app.accounts.errors import DayAhead, DayLongAgo, HomeroomUnchanged, StudentNoTaken
 from app.accounts.facts import StudentFacts
 from app.accounts.models import (
     Account,
@@ -25,6 +25,8 @@ from app.audit.services import record
 from app.core.pinyin import name_syllables
 from app.core.roles import Role
 from app.schools.models import Homeroom
+
+LATEST_ENTRY = timedelta(days=366)
 
 Follower = Callable[[Session, Student, int | None, datetime], None]
 
@@ -162,11 +164,11 @@ def move_homeroom(
     Raises:
         HomeroomUnchanged: the student is there already.
         DayAhead: the day has not come yet.
+        DayLongAgo: more than a year has passed since.
     """
     if homeroom.id == student.homeroom_id:
         raise HomeroomUnchanged
-    if on > today:
-        raise DayAhead
+    _check_day(on, today)
     move = HomeroomMove(
         school_id=student.school_id,
         student_id=student.id,
@@ -193,9 +195,9 @@ def leave(
 
     Raises:
         DayAhead: the day has not come yet.
+        DayLongAgo: more than a year has passed since.
     """
-    if on > today:
-        raise DayAhead
+    _check_day(on, today)
     student.status, student.left_on = StudentStatus.LEFT, on
     if student.account_id is not None:
         end_account(session, student.school_id, student.account_id)
@@ -254,3 +256,10 @@ def _note(
         now=now,
         **detail,
     )
+
+
+def _check_day(on: date, today: date) -> None:
+    if on > today:
+        raise DayAhead
+    if on < today - LATEST_ENTRY:
+        raise DayLongAgo

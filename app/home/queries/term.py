@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, exists, func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
 
-from app.accounts.models import Student, StudentStatus
-from app.courses.models import BY_CHOICE, Section, SectionState, SectionTime
+from app.accounts.models import Account, Student, StudentStatus
+from app.courses.models import BY_CHOICE, Section, SectionState, SectionTeacher, SectionTime
 from app.enrollment.models import Place
 from app.schools.models import Homeroom, Slot, Term
 
@@ -28,9 +29,10 @@ class Clubs:
     choice_seats: int
     waiting: int  # proposed by teachers, to be looked at
     drafts: int  # not proposed yet, or returned
+    orphaned: int  # published, and everybody who taught them has left the school
 
 
-NO_CLUBS = Clubs(published=0, by_choice=0, choice_seats=0, waiting=0, drafts=0)
+NO_CLUBS = Clubs(published=0, by_choice=0, choice_seats=0, waiting=0, drafts=0, orphaned=0)
 
 
 def placed_students(session: Session, term: Term) -> int:
@@ -82,8 +84,11 @@ def people(session: Session, school_id: int) -> People:
 
 def clubs(session: Session, term: Term) -> Clubs:
     """Count the clubs of a term by where they are on their way."""
+    left = case((_is_orphaned(), 1), else_=0)
     rows = session.execute(
-        select(Section.state, Section.admission, func.count(), func.sum(Section.seats))
+        select(
+            Section.state, Section.admission, func.count(), func.sum(Section.seats), func.sum(left)
+        )
         .where(Section.school_id == term.school_id, Section.term_id == term.id)
         .group_by(Section.state, Section.admission)
     ).all()
@@ -95,4 +100,13 @@ def clubs(session: Session, term: Term) -> Clubs:
         choice_seats=sum(int(row[3]) for row in by_choice),
         waiting=sum(row[2] for row in rows if row[0] is SectionState.PROPOSED),
         drafts=sum(row[2] for row in rows if row[0] in {SectionState.DRAFT, SectionState.RETURNED}),
+        orphaned=sum(int(row[4]) for row in published),
     )
+
+
+def _is_orphaned() -> ColumnElement[bool]:
+    taught = exists().where(
+        SectionTeacher.school_id == Section.school_id, SectionTeacher.section_id == Section.id
+    )
+    here = taught.where(Account.id == SectionTeacher.account_id, Account.is_active)
+    return and_(taught, ~here)
