@@ -1,13 +1,16 @@
 """Commands of the draw."""
 
+import json
 import sys
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
+from app.lottery.allocation.comparison import compared
 from app.lottery.allocation.draw import solve as solve_text
 from app.lottery.allocation.errors import BadProblem
+from app.lottery.allocation.problem import read_problem
 
 draw_cli = AppGroup("draw", help="Draw, repeat and check.")
 
@@ -21,6 +24,20 @@ def solve(problem: str) -> None:
     """
     try:
         click.echo(solve_text(_text(problem)))
+    except BadProblem as fault:
+        click.echo(str(fault), err=True)
+        sys.exit(2)
+
+
+@draw_cli.command()
+@click.argument("problem")
+def compare(problem: str) -> None:
+    """Compare the four mechanisms on the lists of PROBLEM and print the figures; no database.
+
+    The figures of the demonstration's lists, app/lottery/data/demonstration.json, are made so.
+    """
+    try:
+        click.echo(json.dumps(compared(read_problem(_text(problem))), indent=2))
     except BadProblem as fault:
         click.echo(str(fault), err=True)
         sys.exit(2)

@@ -5,8 +5,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from app.core.engine import reading
 from app.jobs.tasks import Task
+from app.lottery.queries.comparisons import rounds_to_compare
 from app.lottery.queries.progress import closing_soon
+from app.lottery.services.comparisons import compare_round
 from app.lottery.services.reminders import remind_started
 from app.schools.queries import get_school
 
@@ -22,4 +25,16 @@ def remind_before_closing(session: Session, *, now: datetime) -> None:
             remind_started(session, choice_round, actor_id=None, now=now, again=False)
 
 
-TASKS = (Task("remind before closing", remind_before_closing, every=timedelta(minutes=30)),)
+def compare_published(session: Session, *, now: datetime) -> None:
+    """Compare the mechanisms on the lists of each published round that has no figures yet."""
+    with reading():
+        waiting = rounds_to_compare(session)
+        session.rollback()
+    for school_id, round_id in waiting:
+        compare_round(session, school_id, round_id, now=now)
+
+
+TASKS = (
+    Task("remind before closing", remind_before_closing, every=timedelta(minutes=30)),
+    Task("compare mechanisms", compare_published, every=timedelta(hours=1)),
+)

@@ -278,6 +278,20 @@ class Draw(Model):
     manifest: Mapped[RoundManifest] = relationship(lazy="raise")
 
 
+class RoundComparison(Model):
+    """What each mechanism would have done with the lists of a published round; no names."""
+
+    __tablename__ = "round_comparison"
+    __table_args__ = (Index("ix_round_comparison_school", "school_id", "round_id"),)
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("choice_round.id", ondelete="CASCADE"), primary_key=True
+    )
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    content: Mapped[dict[str, Any]]  # of app/lottery/allocation/comparison.py
+    computed_at: Mapped[datetime]
+
+
 class DrawnSection(Model):
     """What a draw did with a section: how many it took, its cut-off, or that it closed."""
 

@@ -74,3 +74,14 @@ MECHANISMS = {
         advice=_BY_THE_WHOLE,
     ),
 }
+
+# Never for a real round; shown beside the others as the old custom.
+BOSTON = MechanismWords(
+    title=N_("Rank by rank"),
+    promise=N_(
+        "The old custom, only for comparison: all first choices are looked at first, then second "
+        "ones for what is left; an honest list can lose what a cautious one would have got."
+    ),
+    how=N_("Not used for any round."),
+    advice=N_("Not used for any round."),
+)

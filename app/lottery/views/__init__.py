@@ -2,7 +2,16 @@
 
 from app.core.roles import FAMILY, Role
 from app.core.text import N_
-from app.lottery.views import choosing, draws, handing_in, luck, progress, results, rounds
+from app.lottery.views import (
+    choosing,
+    draws,
+    handing_in,
+    luck,
+    mechanisms,
+    progress,
+    results,
+    rounds,
+)
 from app.lottery.views.blueprint import bp
 from app.web.navigation import Entry
 
@@ -13,6 +22,7 @@ __all__ = [
     "draws",
     "handing_in",
     "luck",
+    "mechanisms",
     "progress",
     "results",
     "rounds",
