@@ -51,6 +51,7 @@ def open_round(
         closes_at=closes_at,
         public_source=SOURCE,
         rules=RULES,
+        tells_odds=True,
     )
     choice_round = create_round(session, term, plan, actor_id=None, now=at)
     session.refresh(choice_round, ["slots"])

@@ -128,6 +128,13 @@ class RoundForm(Form):
     mechanism = RadioField(_("How places are given"))
     asks_wanted = BooleanField(_("Ask how many clubs a week are wanted"))
     offers_fallback = BooleanField(_("Offer another club to families who agree"))
+    tells_odds = BooleanField(
+        _("Show families the odds of their list, from the lists handed in so far"),
+        description=_(
+            "Rounded, never club by club; but a list with one club shows how much it is in demand. "
+            "Without the tick odds come from last term's lists only, if there are any."
+        ),
+    )
     public_source = StringField(
         _("Where the public digits come from"),
         description=_("At least 9 digits that nobody can know before the closing."),
@@ -152,6 +159,7 @@ class RoundForm(Form):
             rules=str(self.rules.data or "").strip(),
             asks_wanted=bool(self.asks_wanted.data),
             offers_fallback=bool(self.offers_fallback.data),
+            tells_odds=bool(self.tells_odds.data),
             public_source=str(self.public_source.data).strip(),
         )
 

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from app.core.engine import reading
 from app.jobs.tasks import Task
 from app.lottery.queries.comparisons import rounds_to_compare
+from app.lottery.queries.odds import rounds_to_tell
 from app.lottery.queries.progress import closing_soon
 from app.lottery.services.comparisons import compare_round
+from app.lottery.services.odds import compute_odds
 from app.lottery.services.reminders import remind_started
 from app.schools.queries import get_school
 
@@ -34,7 +36,17 @@ def compare_published(session: Session, *, now: datetime) -> None:
         compare_round(session, school_id, round_id, now=now)
 
 
+def tell_odds(session: Session, *, now: datetime) -> None:
+    """Make the trial draws of every round in which families choose, where lists have changed."""
+    with reading():
+        found = [(row.school_id, row.id) for row in rounds_to_tell(session)]
+        session.commit()
+    for school_id, round_id in found:
+        compute_odds(session, school_id, round_id, now=now)
+
+
 TASKS = (
     Task("remind before closing", remind_before_closing, every=timedelta(minutes=30)),
     Task("compare mechanisms", compare_published, every=timedelta(hours=1)),
+    Task("tell odds", tell_odds, every=timedelta(minutes=10)),
 )

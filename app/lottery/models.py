@@ -65,6 +65,7 @@ class ChoiceRound(Model):
     rules: Mapped[str] = mapped_column(default="")  # announced in the school's own words
     asks_wanted: Mapped[bool] = mapped_column(default=False)
     offers_fallback: Mapped[bool] = mapped_column(default=True)
+    tells_odds: Mapped[bool] = mapped_column(default=False)  # from the lists of this round itself
     public_source: Mapped[str]
     announced_at: Mapped[datetime | None]
     frozen_at: Mapped[datetime | None]
@@ -332,3 +333,43 @@ class Outcome(Model):
     section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id"))
     rank: Mapped[int | None]
     is_former_member: Mapped[bool] = mapped_column(default=False)  # of the section it got
+
+
+class OddsSource(StrEnum):
+    """Whose lists the trial draws are made with."""
+
+    THIS_ROUND = "this_round"
+    LAST_TERM = "last_term"
+
+
+class RoundOdds(Model):
+    """The trial draws of a round, from which families read the odds of a list."""
+
+    __tablename__ = "round_odds"
+    __table_args__ = (
+        Index("ix_round_odds_school", "school_id", "round_id"),
+        CheckConstraint("turns >= 1", name="turns_from_one"),
+    )
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("choice_round.id", ondelete="CASCADE"), primary_key=True
+    )
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    source: Mapped[OddsSource]
+    list_count: Mapped[int]
+    turns: Mapped[int]
+    computed_at: Mapped[datetime]
+
+
+class SectionOdds(Model):
+    """The cut-offs of a section, one a trial draw (app/lottery/allocation/odds.py)."""
+
+    __tablename__ = "section_odds"
+    __table_args__ = (Index("ix_section_odds_school", "school_id", "round_id"),)
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round_odds.round_id", ondelete="CASCADE"), primary_key=True
+    )
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"), primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    cutoffs: Mapped[list[Any]]

@@ -21,3 +21,4 @@ class RoundPlan:
     rules: str = ""
     asks_wanted: bool = False
     offers_fallback: bool = True
+    tells_odds: bool = False

@@ -229,6 +229,7 @@ def _write_plan(choice_round: ChoiceRound, plan: RoundPlan) -> None:
     choice_round.rules = plan.rules
     choice_round.asks_wanted = plan.asks_wanted
     choice_round.offers_fallback = plan.offers_fallback
+    choice_round.tells_odds = plan.tells_odds
     choice_round.public_source = plan.public_source
 
 

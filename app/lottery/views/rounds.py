@@ -253,6 +253,7 @@ _PLAIN = (
     "mechanism",
     "asks_wanted",
     "offers_fallback",
+    "tells_odds",
     "public_source",
     "rules",
 )
