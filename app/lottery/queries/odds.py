@@ -89,9 +89,7 @@ def published_entries(session: Session, school_id: int, term_id: int) -> Sequenc
     return [draw.entries_text for draw in session.scalars(statement)]
 
 
-def courses_of_term(
-    session: Session, school_id: int, term_id: int
-) -> Sequence[Row[str, int, int]]:
+def courses_of_term(session: Session, school_id: int, term_id: int) -> Sequence[Row[str, int, int]]:
     """List code, course and first grade of the sections of a term, by code."""
     statement = (
         select(Section.code, Section.course_id, Section.grade_from)

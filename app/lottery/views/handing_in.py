@@ -16,12 +16,14 @@ from app.core.roles import FAMILY
 from app.lottery import errors
 from app.lottery.eligibility import Day
 from app.lottery.forms import HandInForm
-from app.lottery.models import ChoiceList
+from app.lottery.models import ChoiceList, Mechanism
 from app.lottery.queries import choosing as queries
+from app.lottery.queries import odds as odds_queries
 from app.lottery.services import choosing as services
 from app.lottery.services.choosing import HandIn
 from app.lottery.views.blueprint import bp
 from app.lottery.views.desk import CardRow, Desk, desk, may_choose
+from app.lottery.views.odds import DayOdds, day_odds
 from app.web.access import allow, require
 from app.web.fragments import to
 
@@ -32,7 +34,7 @@ class Reviewed:
 
     student: Student
     choice_list: ChoiceList
-    days: Sequence[tuple[Day, Sequence[CardRow]]]
+    days: Sequence[tuple[Day, Sequence[CardRow], DayOdds | None]]
 
 
 @bp.get("/rounds/<int:round_id>/review")
@@ -93,11 +95,15 @@ def _reviewed(here: Desk, form: HandInForm) -> list[HandIn]:
 
 
 def _review_page(here: Desk, form: HandInForm) -> str:
+    trials = odds_queries.trials(db.session(), viewer().school_id, here.choice_round.id)
     mine = [
         Reviewed(
             student,
             here.lists[student.id],
-            [(day, here.chosen(day, student)) for day in here.offer.days],
+            [
+                (day, here.chosen(day, student), day_odds(here, student, day, trials))
+                for day in here.offer.days
+            ],
         )
         for student in here.children
         if student.id in here.lists and may_choose(here.choice_round, student)
@@ -108,6 +114,9 @@ def _review_page(here: Desk, form: HandInForm) -> str:
         here=here,
         form=form,
         lists=waiting,
+        trials=trials,
+        odds_cannot_be_told=here.choice_round.mechanism != Mechanism.FAIR,
+        odds_come_later=here.choice_round.tells_odds and trials is None,
         without=[student for student in here.children if student.id not in here.lists],
         key=form.key.data or secrets.token_urlsafe(12),
     )
