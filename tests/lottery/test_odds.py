@@ -1,0 +1,191 @@
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from app.core import clock
+from app.core.roles import Role
+from app.lottery.jobs import tell_odds
+from app.lottery.models import Mechanism, OddsSource, SectionOdds
+from app.lottery.queries import odds as queries
+from app.lottery.rounding import Rough, rough
+from app.lottery.services import draws, publishing
+from app.lottery.services.odds import FEWEST_LISTS
+from tests import make
+
+LATER = make.NOON + timedelta(minutes=10)
+HEADING = "这份志愿的录取机会"
+
+
+@pytest.fixture(autouse=True)
+def noon(app):
+    clock.use_shift(lambda: make.NOON - clock.datetime.now(clock.UTC))
+    yield
+    clock.use_shift()
+
+
+@pytest.fixture(autouse=True)
+def few_seats(fair):
+    fair.chess.seats, fair.drama.seats = 15, 10
+    fair.session.flush()
+
+
+@pytest.fixture
+def pupil(session, client, fair):
+    account = make.account(session, Role.STUDENT)
+    child = make.student(session, homeroom=fair.homeroom, account_id=account.id)
+    client.sign_in(account)
+    return child
+
+
+def crowd(fair, choice_round, count=FEWEST_LISTS, section=None):
+    """So many children hand in a list with chess alone."""
+    for _ in range(count):
+        student = make.student(fair.session, homeroom=fair.homeroom)
+        fair.tap(choice_round, student, section if section is not None else fair.chess)
+        fair.hand_in(choice_round, student)
+
+
+def trials(fair, choice_round):
+    return queries.trials(fair.session, fair.school.id, choice_round.id)
+
+
+def test_with_the_switch_the_lists_of_this_round_are_used(session, fair):
+    choice_round = fair.announce(tells_odds=True)
+    crowd(fair, choice_round)
+
+    tell_odds(session, now=LATER)
+
+    found = trials(fair, choice_round)
+    assert (found.odds.source, found.odds.list_count) == (OddsSource.THIS_ROUND, FEWEST_LISTS)
+    assert set(found.cutoffs[fair.chess.id]) == {15}  # the last seat always goes to number 15
+    assert set(found.cutoffs[fair.art.id]) == {FEWEST_LISTS + 1}
+
+
+def test_without_the_switch_no_list_of_this_round_is_used(session, fair):
+    choice_round = fair.announce()
+    crowd(fair, choice_round)
+
+    tell_odds(session, now=LATER)
+
+    assert trials(fair, choice_round) is None
+
+
+def test_too_few_lists_tell_nothing(session, fair):
+    choice_round = fair.announce(tells_odds=True)
+    crowd(fair, choice_round, FEWEST_LISTS - 1)
+
+    tell_odds(session, now=LATER)
+
+    assert trials(fair, choice_round) is None
+
+
+def test_trials_are_made_again_only_when_lists_have_changed(session, fair):
+    choice_round = fair.announce(tells_odds=True)
+    crowd(fair, choice_round)
+    for minutes in (0, 10):
+        tell_odds(session, now=LATER + timedelta(minutes=minutes))
+    unchanged = trials(fair, choice_round).odds.computed_at
+    student = make.student(session, homeroom=fair.homeroom)
+    fair.tap(choice_round, student, fair.chess)
+    fair.hand_in(choice_round, student, now=LATER + timedelta(minutes=15))
+
+    tell_odds(session, now=LATER + timedelta(minutes=20))
+
+    session.expire_all()
+    odds = trials(fair, choice_round).odds
+    assert (unchanged, odds.computed_at) == (LATER, LATER + timedelta(minutes=20))
+    assert odds.list_count == FEWEST_LISTS + 1
+    assert session.scalar(select(func.count()).select_from(SectionOdds)) == 3
+
+
+def test_last_terms_lists_are_laid_over_the_same_courses(session, fair):
+    before = make.term(session, starts_on=date(2026, 2, 16), ends_on=date(2026, 7, 3))
+    old = make.section(
+        session, term=before, slots=[fair.thursday], code="X77", course=fair.chess.course
+    )
+    gone = make.section(session, term=before, slots=[fair.thursday], code="X78")
+    earlier = make.announced_round(session, term=before, slots=[fair.thursday])
+    crowd(fair, earlier, FEWEST_LISTS, old)
+    crowd(fair, earlier, 1, gone)
+    after = {"actor_id": 1, "now": make.NOON + timedelta(days=2)}
+    draws.freeze_entries(session, earlier, **after)
+    draws.perform_draw(session, earlier, "207419553", **after)
+    publishing.publish_round(session, earlier, **after)
+    choice_round = fair.announce()
+
+    tell_odds(session, now=LATER)
+
+    found = trials(fair, choice_round)
+    assert (found.odds.source, found.odds.list_count) == (OddsSource.LAST_TERM, FEWEST_LISTS + 1)
+    assert found.cutoffs.keys() == {fair.chess.id}  # nothing is known of the others
+    assert all(15 <= cutoff <= 16 for cutoff in found.cutoffs[fair.chess.id])
+
+
+def test_the_review_tells_the_odds_and_what_more_choices_change(session, client, fair, pupil):
+    choice_round = fair.announce(tells_odds=True)
+    crowd(fair, choice_round)
+    fair.tap(choice_round, pupil, fair.chess)
+    tell_odds(session, now=LATER)
+
+    text = client.get(f"/rounds/{choice_round.id}/review").text
+
+    assert HEADING in text
+    assert text.count("约 1/2") == 3  # first choice, no club, and "now" (15 of 31)
+    assert "多填一个志愿，不到 1/50" in text
+    assert "30 份志愿" in text
+
+
+def test_with_another_mechanism_the_review_says_that_it_cannot_tell(session, client, fair, pupil):
+    choice_round = fair.announce(tells_odds=True, mechanism=Mechanism.MOST_FIRST)
+    crowd(fair, choice_round)
+    fair.tap(choice_round, pupil, fair.chess)
+    tell_odds(session, now=LATER)
+
+    text = client.get(f"/rounds/{choice_round.id}/review").text
+
+    assert "无法事先如实估算" in text
+    assert HEADING not in text
+
+
+@pytest.mark.parametrize(("switch", "says"), [(True, True), (False, False)])
+def test_without_trials_the_review_only_says_what_comes(client, fair, pupil, switch, says):
+    choice_round = fair.announce(tells_odds=switch)
+    fair.tap(choice_round, pupil, fair.chess)
+
+    text = client.get(f"/rounds/{choice_round.id}/review").text
+
+    assert ("提交的志愿足够多以后" in text, HEADING in text) == (says, False)
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_the_review_takes_a_fixed_number_of_queries(
+    session, client, fair, pupil, count_queries, how_many
+):
+    choice_round = fair.announce(tells_odds=True)
+    crowd(fair, choice_round)
+    tell_odds(session, now=LATER)
+    for section in (fair.chess, fair.drama, fair.art)[:how_many]:
+        fair.tap(choice_round, pupil, section)
+    count_queries.clear()
+
+    client.get(f"/rounds/{choice_round.id}/review")
+
+    assert len(count_queries) == 6  # sign-in, children, round with lists, cards, held, trials
+
+
+@pytest.mark.parametrize(
+    ("odds", "said"),
+    [
+        (0.0, Rough(1, 50, is_beyond=True)),
+        (0.012, Rough(1, 50, is_beyond=True)),
+        (0.026, Rough(1, 40)),
+        (0.34, Rough(1, 3)),
+        (0.5, Rough(1, 2)),
+        (0.66, Rough(2, 3)),
+        (0.97, Rough(29, 30)),
+        (1.0, Rough(49, 50, is_beyond=True)),
+    ],
+)
+def test_odds_are_rounded_and_never_certain(odds, said):
+    assert rough(odds) == said
