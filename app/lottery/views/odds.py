@@ -36,7 +36,7 @@ def day_odds(here: Desk, student: Student, day: Day, trials: Trials | None) -> D
     found = odds_of(cutoffs, turns)
     rows = [(gettext("First choice"), rough(found.first))]
     if len(listed) > 1:
-        rows.append((gettext("Another choice of the list"), rough(found.later)))
+        rows.append((gettext("Another choice"), rough(found.later)))
     rows.append((gettext("No club"), rough(found.none)))
     others = _others(here, student, day, trials, listed)
     room = here.choice_round.max_choices - len(listed)
@@ -53,9 +53,9 @@ def day_odds(here: Desk, student: Student, day: Day, trials: Trials | None) -> D
 def in_words(value: Rough) -> str:
     """Say odds in the reader's language."""
     if value.is_beyond and value.part == 1:
-        return str(gettext("less than 1 in 50"))
+        return str(gettext("below 1 in 50"))
     if value.is_beyond:
-        return str(gettext("more than 49 in 50"))
+        return str(gettext("above 49 in 50"))
     return str(gettext("about %(part)d in %(whole)d", part=value.part, whole=value.whole))
 
 
