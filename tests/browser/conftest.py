@@ -103,7 +103,7 @@ class Screens:
 
     def desktop(self, server: Server, **options: Any) -> Page:
         """Open a desktop, 1280 pixels wide."""
-        return self._open(server, **DESKTOP, **options)
+        return self._open(server, **DESKTOP | options)
 
     def faults(self) -> list[str]:
         """List what must not have happened on any of them."""

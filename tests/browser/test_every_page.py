@@ -45,6 +45,7 @@ NEEDS_A_GRANT = "403 /priority"  # each of the staff may be named for it; the ad
 # Routes that are no page and that nothing needs a link to.
 NOT_PAGES = {
     "lottery.begin": "redirects to the first day with a club for the child",
+    "lottery.hall_digits": "there is only before the draw; the witnesses' journey looks at it",
     "static": "the files of the app: every page asks for them",
     "courses.picture": "a picture inside a page; the demonstration's clubs have drawn ones",
 }

@@ -136,6 +136,16 @@ def draw_again(
     return _freeze(session, choice_round, actor_id, now)
 
 
+def check_digits(text: str) -> None:
+    """Check that a text holds digits enough.
+
+    Raises:
+        TooFewDigits: it could be tried out in advance.
+    """
+    if sum(sign in "0123456789" for sign in text) < FEWEST_DIGITS:
+        raise errors.TooFewDigits
+
+
 def checked_public_text(text: str) -> str:
     """Tidy a public text.
 
@@ -144,8 +154,7 @@ def checked_public_text(text: str) -> str:
         PublicTextMalformed: two programs could read it in two ways.
     """
     tidy = unicodedata.normalize("NFC", text.strip())
-    if sum(character in "0123456789" for character in tidy) < FEWEST_DIGITS:
-        raise errors.TooFewDigits
+    check_digits(tidy)
     try:
         check_text(tidy)
     except BadProblem as fault:

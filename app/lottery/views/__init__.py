@@ -12,6 +12,7 @@ from app.lottery.views import (
     results,
     rounds,
 )
+from app.lottery.views import choosing, draws, hall, handing_in, luck, progress, results, rounds
 from app.lottery.views.blueprint import bp
 from app.web.navigation import Entry
 
@@ -20,6 +21,7 @@ __all__ = [
     "bp",
     "choosing",
     "draws",
+    "hall",
     "handing_in",
     "luck",
     "mechanisms",
