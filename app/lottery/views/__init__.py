@@ -5,6 +5,7 @@ from app.core.text import N_
 from app.lottery.views import (
     choosing,
     draws,
+    hall,
     handing_in,
     luck,
     mechanisms,
@@ -12,7 +13,6 @@ from app.lottery.views import (
     results,
     rounds,
 )
-from app.lottery.views import choosing, draws, hall, handing_in, luck, progress, results, rounds
 from app.lottery.views.blueprint import bp
 from app.web.navigation import Entry
 
