@@ -109,9 +109,14 @@ def test_a_list_that_only_adds_priority_groups_can_be_imported(client, session, 
     rows = LIST.splitlines()
     more = [f"{rows[0]},留守儿童", f"{rows[1]},是", *(f"{row}," for row in rows[2:])]
     upload(client, "\n".join(more).encode())
+    page = client.get(f"/students/imports/{waiting(session).id}").text
     answer = confirm(client, session)
+    upload(client, "\n".join(more).encode())
+    again = client.get(f"/students/imports/{waiting(session).id}").text
 
     assert answer.status_code == 303
+    assert "登记名单里的优先群体" in page
+    assert "登记名单里的优先群体" in again  # the page does not tell who is in a group already
     assert session.scalar(select(func.count()).select_from(PriorityMembership)) == 1
 
 

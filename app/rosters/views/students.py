@@ -12,7 +12,7 @@ from app.core.errors import Invalid
 from app.core.roles import Role
 from app.rosters import queries, services
 from app.rosters.blanks import STUDENTS
-from app.rosters.difference import PARTS
+from app.rosters.difference import PARTS, Difference
 from app.rosters.forms import ApplyForm
 from app.rosters.lines import lines
 from app.rosters.models import ImportState, ListKind, RosterImport
@@ -170,7 +170,7 @@ def _preview_page(kept: RosterImport, form: ApplyForm, status: int = HTTPStatus.
         form=form,
         kept=kept,
         shown=shown,
-        title=state_title(held_back, has_news=has_news),
+        title=_title(shown, held_back, has_news=has_news),
         has_news=has_news,
         parts={name: _(label) for name, label in PARTS.items()},
         part=part,
@@ -182,3 +182,12 @@ def _preview_page(kept: RosterImport, form: ApplyForm, status: int = HTTPStatus.
         needs_numbers=needs_numbers(kept),
     )
     return make_response(page, status)
+
+
+def _title(shown: Difference, held_back: int, *, has_news: bool) -> str:
+    """Say how the list stands; whether its groups are stored already, nobody learns (promise 2)."""
+    if shown.is_empty and shown.in_groups and not held_back:
+        return str(
+            _("Apart from priority groups, the school knows everything in this list already")
+        )
+    return state_title(held_back, has_news=has_news)
