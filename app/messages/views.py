@@ -1,6 +1,6 @@
 """The inbox page."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from app.accounts.viewer import viewer
 from app.core import clock
@@ -11,6 +11,7 @@ from app.messages import queries, services
 from app.web.access import allow
 from app.web.fragments import respond
 from app.web.navigation import Entry
+from app.web.paging import wanted_page
 
 bp = Blueprint("messages", __name__)
 PAGE, LIST = "messages/inbox.html", "messages/_inbox_list.html"
@@ -26,7 +27,7 @@ NAVIGATION = (
 def inbox() -> Response:
     """Show what the school told this person; what was new is marked once more, then read."""
     me = viewer()
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = wanted_page()
     messages = queries.inbox(db.session(), me.school_id, me.account_id, page=page)
     shown = [(message, message.read_at is None) for message in messages]
     size = queries.inbox_size(db.session(), me.school_id, me.account_id)

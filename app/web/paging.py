@@ -3,9 +3,17 @@
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
+from flask import request
+
 Item = TypeVar("Item")
 
 PAGE_SIZE = 100
+LAST_PAGE = 100_000  # no list is longer; what lies behind overflows a database
+
+
+def wanted_page() -> int:
+    """Read the number of the page from the address (`?page=`), from 1."""
+    return min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
 
 
 class PageOf(Generic[Item]):

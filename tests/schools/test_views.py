@@ -277,3 +277,8 @@ def test_control_characters_are_not_kept(admin, session, school):
     assert answer.status_code == 303
     assert "舞蹈室" in [room.name for room in queries.rooms(session, school.id)]
     assert admin.get("/students?q=%00%01").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/students", "/inbox"])
+def test_a_page_far_behind_the_end_is_an_empty_one(admin, path):
+    assert admin.get(f"{path}?page=99999999999999999999").status_code == 200

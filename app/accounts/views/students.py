@@ -33,6 +33,7 @@ from app.schools.queries import get_homeroom, homerooms
 from app.web.access import allow
 from app.web.forms import Form
 from app.web.fragments import respond, to
+from app.web.paging import wanted_page
 
 LIST, ROWS = "accounts/students.html", "accounts/_student_rows.html"
 F = TypeVar("F", MoveForm, NewStudentForm)
@@ -49,7 +50,7 @@ def student_list() -> Response:
         homeroom_id=request.args.get("homeroom", type=int),
         has_left="left" in request.args,
     )
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = wanted_page()
     found = queries.students_page(session, me.school_id, wanted, page=page)
     total = queries.students_count(session, me.school_id, wanted)
     return respond(

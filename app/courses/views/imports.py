@@ -27,7 +27,7 @@ from app.web.access import allow
 from app.web.downloads import download
 from app.web.fragments import to
 from app.web.import_words import state_title
-from app.web.paging import PageOf
+from app.web.paging import PageOf, wanted_page
 from app.web.translation import filled
 from app.web.upload_forms import ConfirmForm
 from app.web.uploads import takes_file
@@ -166,7 +166,7 @@ def _preview_page(
     plan = services.plan(db.session(), term, services.rows_of(kept))
     issues = sorted([*services.issues_of(kept), *plan.issues], key=_place)
     held_back = len({_place(issue)[1:] for issue in issues if issue.is_held_back})
-    part, number = request.args.get("part", ""), request.args.get("page", 1, type=int)
+    part, number = request.args.get("part", ""), wanted_page()
     form.mark.data = plan.mark
     page = render_template(
         "courses/import_preview.html",

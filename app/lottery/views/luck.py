@@ -16,6 +16,7 @@ from app.lottery.views.rounds import the_round
 from app.sheets.tables import Table
 from app.sheets.writing import XLSX, to_xlsx
 from app.web.access import allow
+from app.web.paging import wanted_page
 
 PAGE_SIZE = 100
 
@@ -28,7 +29,7 @@ def without_first(round_id: int) -> str:
     everybody = without_first_choice(db.session(), choice_round)
     show = request.args.get("show", "")
     shown = [one for one in everybody if _is_shown(one, show)]
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = wanted_page()
     return render_template(
         "lottery/without_first.html",
         choice_round=choice_round,

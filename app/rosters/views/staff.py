@@ -34,7 +34,7 @@ from app.web.downloads import download
 from app.web.forms import Form
 from app.web.fragments import to
 from app.web.import_words import state_title
-from app.web.paging import PageOf
+from app.web.paging import PageOf, wanted_page
 from app.web.upload_forms import ConfirmForm, UploadForm
 from app.web.uploads import takes_file
 
@@ -157,7 +157,7 @@ def _preview_page(kept: RosterImport, form: ConfirmForm, status: int = HTTPStatu
         key=lambda one: (not one.is_held_back, one.sheet, one.row),
     )
     held_back = len({(issue.sheet, issue.row) for issue in issues if issue.is_held_back})
-    part, number = request.args.get("part", ""), request.args.get("page", 1, type=int)
+    part, number = request.args.get("part", ""), wanted_page()
     form.mark.data = shown.mark
     url = url_for(".staff_preview", roster_import_id=kept.id, part=part)
     page = render_template(

@@ -25,7 +25,7 @@ from app.web.downloads import download
 from app.web.forms import Form
 from app.web.fragments import to
 from app.web.import_words import state_title
-from app.web.paging import PageOf
+from app.web.paging import PageOf, wanted_page
 from app.web.upload_forms import UploadForm
 from app.web.uploads import takes_file
 
@@ -160,7 +160,7 @@ def _said(counts: dict[str, int]) -> list[tuple[str, int]]:
 def _preview_page(kept: RosterImport, form: ApplyForm, status: int = HTTPStatus.OK) -> Response:
     shown, issues = services.preview(db.session(), kept), issues_of(kept)
     form.mark.data = shown.mark
-    part, number = request.args.get("part", ""), request.args.get("page", 1, type=int)
+    part, number = request.args.get("part", ""), wanted_page()
     changes = list(lines(shown))
     listed = [line for line in changes if part in {"", line.part}]
     held_back = sum(issue.is_held_back for issue in issues)
