@@ -1,6 +1,7 @@
 """What is stored about a family's child: shown, taken along, asked to be mended or erased."""
 
 import json
+from datetime import datetime
 from http import HTTPStatus
 
 from flask import Blueprint, Response, flash, make_response, render_template, url_for
@@ -15,7 +16,7 @@ from app.core.errors import NotFound
 from app.core.roles import Role
 from app.privacy import labels, services
 from app.privacy.forms import AskForm
-from app.web import transaction
+from app.web import dates, transaction
 from app.web.access import allow
 from app.web.fragments import to
 
@@ -81,8 +82,22 @@ def _page(child: Student, form: AskForm, status: int = HTTPStatus.OK) -> Respons
         child=child,
         tables=_export(child)["tables"],
         labels=labels,
+        said=_said,
         form=form,
     )
     answer = make_response(page, status)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _said(column: str, value: object) -> str:
+    """Say a stored value as people do: words, days and times instead of codes."""
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
+    text = str(value)
+    if text in labels.WORDS.get(column, {}):
+        return str(_(labels.WORDS[column][text]))
+    if column == "at" or column.endswith("_at"):
+        when = datetime.fromisoformat(text)
+        return f"{dates.year_day(viewer().school.today(when))} {dates.hour(when)}"
+    return text

@@ -186,6 +186,8 @@ def test_a_guardian_sees_and_takes_along_what_is_stored(client, session, school,
     file = client.get(f"/me/children/{child.id}/data.json")
 
     assert "G110101" in page.text
+    assert "<dd>在校</dd>" in page.text
+    assert "+00:00" not in page.text
     assert "低保" not in page.text
     assert json.loads(file.text)["student_no"] == "X20260001"
     assert [entry.action for entry in latest_entries(session, school.id)][:2] == [
