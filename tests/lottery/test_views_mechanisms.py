@@ -50,7 +50,7 @@ def test_without_own_lists_those_of_the_demonstration_are_compared(admin, sessio
     assert "956 份志愿" in page
     for name in ("公平抽签", "整体最优", "首选最多", "志愿优先"):
         assert name in page
-    assert "不如实填报反而得利" in page
+    assert "不实填报得利" in page
 
 
 def test_the_job_compares_each_published_round_once(session, published):

@@ -1,8 +1,7 @@
 """What the mechanisms do with the same lists: for the school that chooses, before a round opens."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import render_template
 from flask_babel import format_decimal, gettext
@@ -37,12 +36,13 @@ class Measure:
     is_good: bool = False
 
 
+SMALL_SHARES = 0.1  # fills the width where shares are small, so that they do not look large
 MOST, FEWEST = N_("Most with %(names)s."), N_("Fewest with %(names)s.")
 MEASURES = (
     Measure(N_("First choice"), "first", "lists", MOST, is_good=True),
-    Measure(N_("One of the first three"), "top_three", "lists", MOST, is_good=True),
+    Measure(N_("First three"), "top_three", "lists", MOST, is_good=True),
     Measure(N_("Without a place"), "unplaced", "lists", FEWEST),
-    Measure(N_("Dishonest lists that pay"), "profitable", "misreports", FEWEST),
+    Measure(N_("Dishonesty pays"), "profitable", "misreports", FEWEST),
 )
 
 
@@ -53,6 +53,7 @@ class Picture:
     title: str
     conclusion: str
     bars: Sequence[Bar]
+    top: float  # the share that fills the width
 
 
 @bp.get("/rounds/mechanisms")
@@ -85,25 +86,17 @@ def mechanisms() -> str:
 
 
 def _picture(measure: Measure, figures: Mapping[str, Mapping[str, int]]) -> Picture:
-    choose: Callable[..., Any] = max if measure.is_good else min
-    best = choose(_share(measure, figures[name]) for name in WORDS)
-    names = [
-        gettext(words.title)
-        for name, words in WORDS.items()
-        if _share(measure, figures[name]) == best
-    ]
+    shares = {name: _share(measure, figures[name]) for name in WORDS}
+    best = max(shares.values()) if measure.is_good else min(shares.values())
+    names = [gettext(WORDS[name].title) for name, share in shares.items() if share == best]
     return Picture(
         gettext(measure.name),
         gettext(measure.best, names=gettext(", ").join(names)),
         [
-            (
-                gettext(words.title),
-                _share(measure, figures[name]),
-                _shown(measure, figures[name]),
-                "",
-            )
-            for name, words in WORDS.items()
+            (gettext(WORDS[name].title), share, _shown(measure, figures[name]), "")
+            for name, share in shares.items()
         ],
+        top=1 if measure.is_good else max(SMALL_SHARES, *shares.values()),
     )
 
 
