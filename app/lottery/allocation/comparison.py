@@ -122,6 +122,8 @@ def _misreports(
 
 
 def _pays(problem: Problem, slot: str, other: DrawStudent, honest: int | None) -> bool:
+    if honest == 1:
+        return False  # nothing is better
     students = {**problem.students, other.ticket: other}
     got = draw(replace(problem, students=students)).places[other.ticket].get(slot)
     rank = _rank(problem.students[other.ticket].choices[slot], got)
