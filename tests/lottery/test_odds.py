@@ -158,6 +158,15 @@ def test_without_trials_the_review_only_says_what_comes(client, fair, pupil, swi
     assert ("提交的志愿足够多以后" in text, HEADING in text) == (says, False)
 
 
+@pytest.mark.parametrize("switch", [True, False])
+def test_the_switch_is_announced_on_the_public_page(client, fair, switch):
+    choice_round = fair.announce(tells_odds=switch)
+
+    text = client.get(f"/draws/{choice_round.id}").text
+
+    assert ("大致录取机会" in text) is switch
+
+
 @pytest.mark.parametrize("how_many", [1, 3])
 def test_the_review_takes_a_fixed_number_of_queries(
     session, client, fair, pupil, count_queries, how_many
