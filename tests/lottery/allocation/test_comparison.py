@@ -73,3 +73,17 @@ def test_the_demonstration_shows_where_honesty_pays():
     assert pays["fair"] == 0
     assert 0 < pays["fewest-unplaced"] < pays["boston"]
     assert 0 < pays["most-first"] < pays["boston"]
+
+
+def test_a_problem_file_is_compared_without_a_database(app, tmp_path):
+    file = tmp_path / "problem.json"
+    problem = lists.demonstration() | {"mechanism": "boston"}
+    problem["students"] = problem["students"][:20]
+    problem["numbers"] = lists.numbers(problem)
+    file.write_text(json.dumps(problem), encoding="utf-8")
+
+    answer = app.test_cli_runner().invoke(args=["draw", "compare", str(file)])
+    refused = app.test_cli_runner().invoke(args=["draw", "compare", str(tmp_path / "none.json")])
+
+    assert json.loads(answer.output) == compared(read_problem(json.dumps(problem)))
+    assert refused.exit_code == 2
