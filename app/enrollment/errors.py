@@ -100,3 +100,44 @@ class NoSuchStudent(NotFound):
     """The number belongs to nobody at this school."""
 
     message = N_("No child at this school has the number %(number)s.")
+
+
+class IsWaitedFor(Invalid):
+    """A waiting list stands; its children come first."""
+
+    message = N_("Children wait for %(title)s; its seats go to them first.")
+
+
+class NotOpenYet(Invalid):
+    """Free seats are not taken yet."""
+
+    message = N_("Free seats are taken from %(when)s on, not before.")
+
+
+class MomentPassed(Invalid):
+    """Families could not have known of it."""
+
+    field = "opens_at"
+    message = N_("Choose a moment that lies ahead, so that families can read of it.")
+
+
+class NoFreeSeats(Invalid):
+    """There is nothing to take."""
+
+    message = N_("No club has free seats that nobody waits for.")
+
+
+class AlreadyAnnounced(Conflict):
+    """Another moment is announced."""
+
+    message = N_("A moment is announced already. Call it off first.")
+
+
+class AlreadyOpen(Conflict):
+    """Seats are being taken."""
+
+    message = N_("Free seats are being taken already, so it can no longer be called off.")
+
+
+class NotGivenBack(NotFound):
+    """Only what was taken first come, first served is given back by the family itself."""

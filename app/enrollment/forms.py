@@ -1,7 +1,7 @@
 """The shapes of requests about places."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateTimeLocalField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
@@ -17,6 +17,12 @@ class PlaceForm(Form):
     )
     section_id = SelectField(_("Club"), coerce=int, validate_choice=False)
     reason = StringField(_("Reason"), validators=[InputRequired(), Length(max=200)])
+
+
+class FreeSeatsForm(Form):
+    """The moment from which free seats are taken; a time of the school's own."""
+
+    opens_at = DateTimeLocalField(_("From"), format="%Y-%m-%dT%H:%M", validators=[InputRequired()])
 
 
 class EndForm(Form):

@@ -22,6 +22,7 @@ class PlaceSource(StrEnum):
     HOMEROOM = "homeroom"
     BY_HAND = "by_hand"
     WAITLIST = "waitlist"
+    FIRST_COME = "first_come"
 
 
 class Place(Model):
@@ -90,6 +91,19 @@ class Waiting(Model):
     rank: Mapped[int]  # where the section stood in the student's list
 
     student: Mapped[Student] = relationship(lazy="raise")
+
+
+class FreeSeats(Model):
+    """The moment from which free seats of a term are taken, first come, first served."""
+
+    __tablename__ = "free_seats"
+    __table_args__ = (UniqueConstraint("school_id", "term_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    term_id: Mapped[int] = mapped_column(ForeignKey("term.id"))
+    opens_at: Mapped[datetime]
+    announced_at: Mapped[datetime]
 
 
 class OfferState(StrEnum):

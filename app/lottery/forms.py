@@ -1,8 +1,5 @@
 """The shapes of requests about rounds and lists."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
@@ -21,6 +18,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 from app.lottery.drafts import Step
 from app.lottery.models import Mechanism, WhoChooses
 from app.lottery.plan import RoundPlan
+from app.web.dates import at_school
 from app.web.forms import Form, options
 from app.web.ids import LARGEST_ID
 
@@ -208,10 +206,3 @@ class PaperForm(Form):
 
 class EmptyForm(Form):
     """A button."""
-
-
-def at_school(local: datetime | None, zone: str) -> datetime:
-    """Read a time of the school's own clock."""
-    if local is None:
-        raise ValueError("the form must be validated first")
-    return local.replace(tzinfo=ZoneInfo(zone))

@@ -1,6 +1,7 @@
 """Days and times as people write them, in the reader's language and the school's zone."""
 
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from flask import Flask
@@ -67,3 +68,10 @@ def _date(value: date, patterns: dict[str, str]) -> str:
 def _language() -> str:
     locale = get_locale()
     return "en" if locale is not None and locale.language == "en" else "zh"
+
+
+def at_school(local: datetime | None, zone: str) -> datetime:
+    """Read a time of the school's own clock."""
+    if local is None:
+        raise ValueError("the form must be validated first")
+    return local.replace(tzinfo=ZoneInfo(zone))

@@ -177,7 +177,7 @@ def _answers_are_kept(page: Page) -> None:
 def _the_card_opens_nothing_more(page: Page, card: Card) -> None:
     page.goto(f"/sign-in/shifan?code={card.code}")
     page.get_by_role("button", name="继续").tap()
-    expect(page.get_by_role("alert").first).to_contain_text("不对，请逐项核对")
+    expect(page.get_by_role("alert").first).to_contain_text("这个登录码不对")
     _looked_at(page)
 
 

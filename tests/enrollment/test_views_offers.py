@@ -150,7 +150,7 @@ def test_the_worker_passes_on_what_nobody_answered(app, freed, time_machine):
 
     said = app.test_cli_runner().invoke(args=["jobs", "run"])
 
-    assert "2 jobs done." in said.output
+    assert "jobs done" in said.output
     freed.session.expire_all()
     assert freed.states() == [OfferState.EXPIRED, OfferState.OFFERED]
 

@@ -70,7 +70,9 @@ def places_of(
         )
         .options(
             joinedload(Place.section).options(
-                joinedload(Section.course), joinedload(Section.room), selectinload(Section.times)
+                joinedload(Section.course),
+                joinedload(Section.room),
+                selectinload(Section.times).joinedload(SectionTime.slot),
             )
         )
         .order_by(Place.student_id, Place.id)

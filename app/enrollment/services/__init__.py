@@ -1,5 +1,11 @@
 """Actions on places: one module per noun."""
 
+from app.enrollment.services.first_come import (
+    announce_free_seats,
+    call_off,
+    give_back,
+    take_free_seat,
+)
 from app.enrollment.services.groups import (
     NewPlace,
     NewWaiting,
@@ -28,11 +34,14 @@ __all__ = [
     "NewPlace",
     "NewWaiting",
     "accept_offer",
+    "announce_free_seats",
+    "call_off",
     "check_fit",
     "decline_offer",
     "end_place",
     "end_places_of_leavers",
     "follow_leaver",
+    "give_back",
     "leave_list",
     "place_by_hand",
     "place_homeroom",
@@ -40,6 +49,7 @@ __all__ = [
     "place_selected",
     "students_by_numbers",
     "sweep",
+    "take_free_seat",
     "take_seat",
     "wait_many",
     "withdraw_offer",

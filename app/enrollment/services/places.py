@@ -58,7 +58,7 @@ def place_by_hand(
     )
     session.refresh(section, ["taken", "seats"])
     if section.taken >= section.seats:
-        raise _why_full(session, section)
+        raise why_full(session, section)
     place = write_place(session, section, student, PlaceSource.BY_HAND, reason, now)
     record(
         session,
@@ -240,7 +240,7 @@ def write_place(
     return place
 
 
-def _why_full(session: Session, section: Section) -> Invalid:
+def why_full(session: Session, section: Section) -> Invalid:
     """Say why no seat is free: taken, or held for a family of the waiting list."""
     held = offer_queries.offers_that_hold(session, section.school_id, [section.id])
     title = section.course.named

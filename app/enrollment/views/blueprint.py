@@ -79,6 +79,7 @@ def source_name(source: PlaceSource) -> str:
         PlaceSource.HOMEROOM: gettext("Whole class"),
         PlaceSource.BY_HAND: gettext("By hand"),
         PlaceSource.WAITLIST: gettext("Waiting list"),
+        PlaceSource.FIRST_COME: gettext("First come, first served"),
     }
     return str(names[source])
 

@@ -20,7 +20,6 @@ from app.lottery.forms import (
     ExtendForm,
     RoundForm,
     WithdrawForm,
-    at_school,
 )
 from app.lottery.models import ChoiceRound, Mechanism, RoundState, WhoChooses
 from app.lottery.names import MECHANISMS
@@ -34,6 +33,7 @@ from app.lottery.views.blueprint import bp, day_name, signature, title_of
 from app.schools.models import Slot, Term
 from app.schools.queries import get_current_term, get_term, slots
 from app.web.access import allow
+from app.web.dates import at_school
 from app.web.forms import Form, options
 from app.web.fragments import to
 
