@@ -70,7 +70,7 @@ ALIASES = {
 }
 
 # Numbers of routes that are no row's.
-PLAIN = {"position": 1}
+PLAIN = {"position": 1, "number": 1}
 
 
 class Rows:

@@ -141,3 +141,9 @@ class AlreadyOpen(Conflict):
 
 class NotGivenBack(NotFound):
     """Only what was taken first come, first served is given back by the family itself."""
+
+
+class NotTakingPart(Invalid):
+    """A pilot begins with some grades (R85)."""
+
+    message = N_("The grade of %(name)s does not take part in the service yet.")

@@ -49,6 +49,12 @@ class Card:
     room: str | None
     starts_at: time
     ends_at: time
+    pilot_grades: tuple[int, ...] = ()  # of the school; empty: every grade takes part (R85)
+
+    def takes(self, grade: int | None) -> bool:
+        """Whether the section is for a grade, and the grade takes part in the service."""
+        is_for = grade is not None and self.grade_from <= grade <= self.grade_to
+        return is_for and (not self.pilot_grades or grade in self.pilot_grades)
 
     @property
     def named(self) -> Named:
@@ -90,16 +96,22 @@ def why_not(card: Card, grade: int | None, held: Mapping[int, Held]) -> Sentence
     """
     if card.is_withdrawn:
         return Sentence(N_("Does not take place this term"), {})
-    if grade is None or not card.grade_from <= grade <= card.grade_to:
-        if card.grade_from == card.grade_to:
-            return Sentence(N_("For grade %(grade)d"), {"grade": card.grade_from})
-        return Sentence(
-            N_("For grades %(first)d to %(last)d"),
-            {"first": card.grade_from, "last": card.grade_to},
-        )
+    if not card.takes(grade):
+        return _wrong_grade(card, grade)
     for slot_id in card.slot_ids:
         if (club := held.get(slot_id)) is not None:
             if club.section_id == card.section_id:
                 return Sentence(N_("Has a place here already"), {})
             return Sentence(N_("Has %(title)s at that time already"), {"title": club.named})
     return None
+
+
+def _wrong_grade(card: Card, grade: int | None) -> Sentence:
+    if card.pilot_grades and grade not in card.pilot_grades:
+        return Sentence(N_("This grade does not take part in the service yet"), {})
+    if card.grade_from == card.grade_to:
+        return Sentence(N_("For grade %(grade)d"), {"grade": card.grade_from})
+    return Sentence(
+        N_("For grades %(first)d to %(last)d"),
+        {"first": card.grade_from, "last": card.grade_to},
+    )

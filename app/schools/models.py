@@ -14,6 +14,11 @@ from app.core.db import Model
 LOWEST_GRADE, HIGHEST_GRADE = 1, 9
 
 
+def grades_of(stored: str) -> tuple[int, ...]:
+    """Read grades as they are stored: "1,2"."""
+    return tuple(int(grade) for grade in stored.split(",") if grade)
+
+
 class School(Model):
     """The tenant: every row of school data carries its id."""
 
@@ -34,10 +39,14 @@ class School(Model):
         """Give the school's own date at a moment."""
         return now.astimezone(ZoneInfo(self.time_zone)).date()
 
+    def takes_part(self, grade: int | None) -> bool:
+        """Whether a grade takes part in the service (R85: a pilot begins with some grades)."""
+        return not self.pilot_grades or grade in self.grades_that_take_part
+
     @property
     def grades_that_take_part(self) -> tuple[int, ...]:
         """The pilot's grades; empty when every grade takes part."""
-        return tuple(int(grade) for grade in self.pilot_grades.split(",") if grade)
+        return grades_of(self.pilot_grades)
 
 
 class Term(Model):

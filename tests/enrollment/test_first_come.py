@@ -183,3 +183,13 @@ def test_the_last_seats_are_taken_once_each(app, session, term, slot, announce):
     held = session.query(Place).filter_by(section_id=club_id, ended_at=None).count()
     assert (answers.count("taken"), answers.count("full")) == (SEATS, ASKING - SEATS)
     assert (place_queries.get_section(session, school_id, club_id).taken, held) == (SEATS, SEATS)
+
+
+def test_a_grade_outside_the_pilot_takes_no_seat(session, announce, chess):
+    student = make.student(session)
+    make.the_school(session).pilot_grades = "1,2" if student.grade not in {1, 2} else "5"
+    session.flush()
+    announce()
+
+    with pytest.raises(errors.NotTakingPart):
+        take(session, chess, student)

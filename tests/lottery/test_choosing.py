@@ -5,6 +5,7 @@ import pytest
 from app.courses.models import SectionState
 from app.enrollment.services import place_by_hand
 from app.lottery import errors
+from app.lottery.eligibility import why_not
 from app.lottery.queries import choosing as queries
 from app.lottery.services import changes, choosing
 from app.lottery.services.choosing import Step, draft_of
@@ -214,3 +215,15 @@ def test_a_withdrawn_club_is_taken_off_before_handing_in(session, fair, choice_r
     fair.hand_in(choice_round, student)
 
     assert _handed_in(session, choice_round, student) == [(1, "戏剧")]
+
+
+def test_a_grade_outside_the_pilot_chooses_nothing(session, fair, choice_round, student):
+    fair.school.pilot_grades = "1,2"
+    session.flush()
+    (card, *_others) = queries.cards(session, fair.school.id, choice_round.id)
+
+    assert (card.pilot_grades, student.grade) == ((1, 2), 3)
+    assert why_not(card, 3, {}).sentence == "This grade does not take part in the service yet"
+    assert why_not(card, 2, {}) is None
+    with pytest.raises(errors.SectionNotForChild):
+        fair.tap(choice_round, student, fair.chess)

@@ -283,3 +283,18 @@ def test_families_read_one_sentence_of_the_mechanism(
 
     assert sorted("录取第 1 志愿。" in page for page in pages) == [False, True]
     assert sorted(said in page for page in pages) == [False, True]
+
+
+def test_homerooms_outside_the_pilot_are_not_waited_for(session, admin, fair):
+    choice_round = fair.announce()
+    inside = make.homeroom(session, grade=1, class_no=7)
+    make.student(session, homeroom=inside)
+    make.student(session, homeroom=fair.homeroom)
+    before = admin.get(f"/rounds/{choice_round.id}/progress").text
+    fair.school.pilot_grades = "1"
+    session.commit()
+
+    after = admin.get(f"/rounds/{choice_round.id}/progress").text
+
+    assert (fair.homeroom.title in before, fair.homeroom.title in after) == (True, False)
+    assert inside.title in after

@@ -102,7 +102,8 @@ def _published(school_id: int, section_id: int) -> Section:
 
 
 def _fits(term: Term, child: Student) -> Child:
-    return Child(child.grade, occupied_slots(db.session(), term, child.id))
+    grade = child.grade if viewer().school.takes_part(child.grade) else None
+    return Child(grade, occupied_slots(db.session(), term, child.id))
 
 
 def _filters(child: Child | None) -> Wanted:

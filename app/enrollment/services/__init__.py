@@ -3,6 +3,7 @@
 from app.enrollment.services.first_come import (
     announce_free_seats,
     call_off,
+    check_may_take,
     give_back,
     take_free_seat,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "announce_free_seats",
     "call_off",
     "check_fit",
+    "check_may_take",
     "decline_offer",
     "end_place",
     "end_places_of_leavers",

@@ -3,6 +3,7 @@
 A club with a standing waiting list is left out: its seats go to the list.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -102,7 +103,7 @@ def take_free_seat(
         raise errors.NotOpenYet(when=written(opened.opens_at, school))
     _check_free_to_take(session, section)
     held = place_queries.places_of(session, school.id, section.term_id, [student.id])
-    check_fit(section, student, held)
+    check_may_take(school, section, student, held)
     session.refresh(section, ["taken", "seats"])
     if section.taken >= section.seats:
         raise why_full(session, section)
@@ -122,6 +123,20 @@ def take_free_seat(
     freed = settle_lists(session, section, student.id, actor_id=actor_id, now=now)
     move_on(session, school.id, freed, now=now)
     return place
+
+
+def check_may_take(
+    school: School, section: Section, student: Student, held: Sequence[Place]
+) -> None:
+    """Check that a child of a grade that takes part may have a place in a section.
+
+    Raises:
+        NotTakingPart: a pilot has not reached the grade (R85).
+        NotRunning, NotEnrolled, NotForGrade, AlreadyInSection, SlotOccupied: as they say.
+    """
+    if not school.takes_part(student.grade):
+        raise errors.NotTakingPart(name=student.name)
+    check_fit(section, student, held)
 
 
 def give_back(session: Session, place: Place, *, actor_id: int, now: datetime) -> None:

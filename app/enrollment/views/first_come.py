@@ -155,7 +155,7 @@ def _family_page(form: Form) -> str:
 
 def _why_not(section: Section, student: Student, held: Sequence[Place]) -> str:
     try:
-        services.check_fit(section, student, held)
+        services.check_may_take(viewer().school, section, student, held)
     except Invalid as refusal:
         return sentence_of(refusal)
     return ""

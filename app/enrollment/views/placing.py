@@ -118,7 +118,8 @@ def _unplaced_page(form: PlaceForm) -> str:
     if slot is None:
         slot = max(slots, key=lambda each: (each.is_club_time, each.weekday))
     found = queries.sections_with_seats(session, school_id, term.id, slot.id)
-    children = queries.unplaced(session, school_id, term.id, slot.id)
+    school, everybody = viewer().school, queries.unplaced(session, school_id, term.id, slot.id)
+    children = [one for one in everybody if school.takes_part(one.grade)]
     student = next((one for one in children if one.id == _asked_child(form)), None)
     by_grade = Counter(one.grade for one in children)
     grade = request.args.get("grade", student.grade if student else None, type=int)

@@ -11,7 +11,7 @@ from app.courses.models import Admission, Course, Section, SectionTime
 from app.enrollment.models import OccupiedSlot, Place
 from app.lottery.eligibility import Card, Day, Held
 from app.lottery.models import Choice, ChoiceList, ChoiceRound, RoundSection, RoundSlot
-from app.schools.models import Room, Slot
+from app.schools.models import Room, School, Slot, grades_of
 
 CARDS = (
     select(
@@ -36,7 +36,9 @@ CARDS = (
         Room.name,
         SectionTime.starts_at,
         SectionTime.ends_at,
+        School.pilot_grades,
     )
+    .join(School, School.id == RoundSection.school_id)
     .join(
         RoundSlot,
         (RoundSlot.round_id == RoundSection.round_id) & (RoundSlot.slot_id == RoundSection.slot_id),
@@ -136,6 +138,7 @@ def cards(session: Session, school_id: int, round_id: int) -> Sequence[Card]:
             room=row[18],
             starts_at=row[19],
             ends_at=row[20],
+            pilot_grades=grades_of(row[21]),
         )
         for row in rows
     ]

@@ -1,5 +1,6 @@
 """The blueprint that the pages of this package share, and the words they all need."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypedDict
 
@@ -191,3 +192,11 @@ def progress_bars(
 
 def _yuan(fen: int) -> str:
     return f"{fen // 100}" if fen % 100 == 0 else f"{fen / 100:.2f}"
+
+
+def taking_part(
+    counted: Sequence[HomeroomProgress],
+) -> Sequence[HomeroomProgress]:
+    """Leave out the homerooms of grades that do not take part in the service yet (R85)."""
+    school = viewer().school
+    return [row for row in counted if school.takes_part(row.homeroom.grade)]

@@ -19,7 +19,7 @@ from app.lottery.queries import rounds as round_queries
 from app.lottery.services import paper
 from app.lottery.services.choosing import Offer, draft_of
 from app.lottery.services.reminders import remind_started
-from app.lottery.views.blueprint import bp, signature
+from app.lottery.views.blueprint import bp, signature, taking_part
 from app.schools.models import Homeroom
 from app.schools.queries import get_current_term, get_homeroom
 from app.web.access import allow
@@ -45,7 +45,9 @@ def current_progress() -> Response | str:
 def progress(round_id: int) -> str:
     """Show how many children of each homeroom have handed in, started, or done nothing."""
     found = _announced(round_id)
-    counted = queries.by_homeroom(db.session(), found.school_id, round_id, _own_homerooms())
+    counted = taking_part(
+        queries.by_homeroom(db.session(), found.school_id, round_id, _own_homerooms())
+    )
     return render_template(
         "lottery/progress.html",
         choice_round=found,

@@ -29,7 +29,7 @@ from app.lottery.queries import rounds as queries
 from app.lottery.services import changes, rounds, summary
 from app.lottery.services.checklist import checklist
 from app.lottery.services.publishing import drawn_round
-from app.lottery.views.blueprint import bp, day_name, signature, title_of
+from app.lottery.views.blueprint import bp, day_name, signature, taking_part, title_of
 from app.schools.models import Slot, Term
 from app.schools.queries import get_current_term, get_term, slots
 from app.web.access import allow
@@ -231,7 +231,8 @@ def round_page(choice_round: ChoiceRound, form: Form | None = None) -> str:
         page["summary"] = summary.summary(session, drawn_round(session, choice_round))
         page["again"] = _shown(posted, DrawAgainForm)
     else:
-        page["progress"] = progress_queries.by_homeroom(session, school_id, choice_round.id)
+        counted = progress_queries.by_homeroom(session, school_id, choice_round.id)
+        page["progress"] = taking_part(counted)
         page["drawing"] = _shown(posted, DrawForm)
         closes_at = _local(choice_round.closes_at)
         page["extension"] = _shown(posted, ExtendForm, closes_at=closes_at)
