@@ -1,12 +1,14 @@
 """Long runs that are not part of every test, on SQLite and PostgreSQL.
 
-    python -m tools.soak            20 kills, 3 rushes, 500 for the last seats
+    python -m tools.soak            20 kills, 3 rushes, 500 for the last seats, by hand and 50 times
+                                    first come, first served
     python -m tools.soak --kills 100 --rushes 10 --database SQLite
 
 A kill ends every process of the server (kill -9) while lists are handed in; after the restart every
 acknowledged list must be there whole. In a rush every pupil hands in while others read. Then an
 administrator's 500 placings arrive at once for the last 20 seats of a club: 20 are placed, the
-others refused in a sentence. In the end the audit log must be unbroken.
+others refused in a sentence. Then 500 pupils take the same 20 seats themselves, first come, first
+served, again and again. In the end the audit log must be unbroken.
 """
 
 import argparse
@@ -14,21 +16,27 @@ import random
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.core.db import db
 from app.courses.models import Section
-from app.enrollment.models import Place
+from app.enrollment.models import FreeSeats, Place
+from app.enrollment.queries.places import get_section
+from app.enrollment.services import end_place
 from tools.bench import databases
 from tools.local_server import Server
 from tools.measure.load import Answers, fire
-from tools.measure.rush import acknowledged, hand_in, lost, place, rush
+from tools.measure.rush import acknowledged, hand_in, lost, place, rush, take
 from tools.measure.school import LAST_SEATS
 from tools.measure.stage import Stage, staged
 
 CONNECTIONS = 16
+TAKERS = 500
 SENTENCE = "已经没有空名额"  # of app/enrollment/errors.py, SectionFull
 
 
@@ -41,6 +49,7 @@ def main() -> None:
     parser.add_argument("--placings", type=int, default=500)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--rushes", type=int, default=3)
+    parser.add_argument("--free-seats", type=int, default=50, metavar="ROUNDS")
     parser.add_argument("--pupils", type=int, default=3000)
     options = parser.parse_args()
     faults = 0
@@ -59,7 +68,8 @@ def _soak(stage: Stage, options: argparse.Namespace) -> int:
     """Run every part on one database; gives the number of faults."""
     faults = sum(_kill_during_hand_in(stage, number) for number in range(options.kills))
     faults += sum(_rush(stage, number) for number in range(options.rushes))
-    return faults + (_last_seats(stage, options.placings) if options.placings else 0)
+    faults += _last_seats(stage, options.placings) if options.placings else 0
+    return faults + _free_seats(stage, options.free_seats)
 
 
 def _kill_during_hand_in(stage: Stage, number: int) -> int:
@@ -121,11 +131,58 @@ def _last_seats(stage: Stage, count: int) -> int:
     return 0 if is_right else abs(placed - LAST_SEATS) or 1
 
 
+def _free_seats(stage: Stage, rounds: int) -> int:
+    """Let pupils take the last seats, all at once; gives in how many rounds something was wrong."""
+    each = list(zip(stage.school.pupils, stage.visitors, strict=True))[:TAKERS]
+    wrong, waits = 0, list[float]()
+    with stage.server.running():
+        for number in range(rounds):
+            _empty_the_club(stage, is_first=number == 0)
+            answers = fire(stage.server.port, [[take(stage.school, *pupil)] for pupil in each])
+            told = sum(SENTENCE in page for page in answers.refusals.values())
+            found = (answers.statuses[303], told, *_seats(stage))
+            wrong += found != (LAST_SEATS, len(each) - LAST_SEATS, LAST_SEATS, LAST_SEATS)
+            waits.append(answers.slowest(0.95))
+    if rounds:
+        print(
+            f"free seats: {rounds} times {len(each)} at once for {LAST_SEATS}: "
+            f"{rounds - wrong} times exactly {LAST_SEATS} taken and everybody else told; "
+            f"95 % within {max(waits):.1f} s",
+            flush=True,
+        )
+    return wrong
+
+
+def _empty_the_club(stage: Stage, *, is_first: bool) -> None:
+    """End every place of the section, and at first announce that its seats are free."""
+    with stage.app.app_context():
+        session, school = db.session(), stage.school
+        section = get_section(session, school.school_id, school.last_seats_id)
+        for place in _places_in(session, section):
+            end_place(session, place, reason="soak", actor_id=school.admin_id, now=clock.now())
+        if is_first:
+            row = FreeSeats(school_id=school.school_id, term_id=section.term_id)
+            row.announced_at = row.opens_at = clock.now()
+            session.add(row)
+        session.commit()
+
+
+def _places_in(session: Session, section: Section) -> Sequence[Place]:
+    statement = select(Place).where(
+        Place.school_id == section.school_id,
+        Place.section_id == section.id,
+        Place.ended_at.is_(None),
+    )
+    return session.scalars(statement).all()
+
+
 def _seats(stage: Stage) -> tuple[int, int]:
     """Give the places of the section and its counter of seats that are taken."""
     section_id = stage.school.last_seats_id
     with stage.app.app_context():
-        places = select(func.count()).where(Place.section_id == section_id)
+        places = select(func.count()).where(
+            Place.section_id == section_id, Place.ended_at.is_(None)
+        )
         held = db.session.scalar(places) or 0
         taken = db.session.scalars(select(Section.taken).where(Section.id == section_id)).one()
         db.session.rollback()

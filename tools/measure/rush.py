@@ -37,6 +37,13 @@ def place(school: LargeSchool, pupil: Pupil, admin: Visitor) -> Shot:
     return Shot("/places", admin.cookie, form, key=str(pupil.student_id))
 
 
+def take(school: LargeSchool, pupil: Pupil, visitor: Visitor) -> Shot:
+    """Let a pupil take one of the last seats, first come, first served."""
+    form = [("csrf_token", visitor.csrf_token)]
+    path = f"/free-seats/{school.last_seats_id}/take"
+    return Shot(path, visitor.cookie, form, key=str(pupil.student_id))
+
+
 def cards_path(school: LargeSchool) -> str:
     """Give the page that a pupil chooses on."""
     return f"/rounds/{school.round_id}/choose/{school.slot_id}"
