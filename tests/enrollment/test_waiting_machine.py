@@ -11,17 +11,25 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.core.errors import Conflict, Invalid
 from app.courses.models import Section
 from app.enrollment import services
-from app.enrollment.models import OccupiedSlot, Offer, OfferState, Place, Waiting
+from app.enrollment.models import (
+    FreeSeats,
+    OccupiedSlot,
+    Offer,
+    OfferState,
+    Place,
+    PlaceSource,
+    Waiting,
+)
 from app.enrollment.queries import places as queries
 from tests import make
 
 CHILDREN, CLUBS = 6, 4
-EXAMPLES, STEPS = 6, 50  # 300 steps a database
+EXAMPLES, STEPS = 20, 100  # 2,000 steps a database
 WHICH = st.integers(0, 50)
 
 
@@ -56,6 +64,11 @@ class Waitlists(RuleBasedStateMachine):
             for rank in range(1, CLUBS):
                 club = self.clubs[(n + rank) % CLUBS]
                 make.waiting(session, child, club, number=(n * 5) % CHILDREN + 1, rank=rank)
+        session.add(
+            FreeSeats(
+                school_id=self.school_id, term_id=term.id, opens_at=self.now, announced_at=self.now
+            )
+        )
         self.slots = {club.id: [time.slot_id for time in club.times] for club in self.clubs}
         session.commit()
 
@@ -73,17 +86,41 @@ class Waitlists(RuleBasedStateMachine):
         self.session.commit()
         self.session.expire_all()
 
+    def pair(self, child, club):
+        section_id, student_id = self.clubs[club % CLUBS].id, self.children[child % CHILDREN].id
+        return (
+            queries.get_section(self.session, self.school_id, section_id),
+            queries.get_student(self.session, self.school_id, student_id),
+        )
+
     def open_offers(self):
         return self.rows(Offer, Offer.state == OfferState.OFFERED)
 
     @rule(child=WHICH, club=WHICH)
     def place_by_hand(self, child, club):
-        section_id, student_id = self.clubs[club % CLUBS].id, self.children[child % CHILDREN].id
-        chosen = (
-            queries.get_section(self.session, self.school_id, section_id),
-            queries.get_student(self.session, self.school_id, student_id),
+        self.attempt(services.place_by_hand, *self.pair(child, club), reason="r", actor_id=1)
+
+    @rule(child=WHICH, club=WHICH)
+    def take_free_seat(self, child, club):
+        pair = self.pair(child, club)
+        self.attempt(services.take_free_seat, self.school, *pair, actor_id=1)
+
+    @rule(which=WHICH)
+    def give_back(self, which):
+        mine = Place.source == PlaceSource.FIRST_COME
+        if places := self.rows(Place, Place.ended_at.is_(None), mine):
+            self.attempt(services.give_back, places[which % len(places)], actor_id=1)
+
+    @rule(club=WHICH, more=st.booleans())
+    def more_or_fewer_seats(self, club, more):
+        section = Section.id == self.clubs[club % CLUBS].id
+        has_room = (Section.seats < 4) if more else (Section.seats > Section.taken)
+        change = 1 if more else -1
+        self.session.execute(
+            update(Section).where(section, has_room).values(seats=Section.seats + change)
         )
-        self.attempt(services.place_by_hand, *chosen, reason="r", actor_id=1)
+        self.session.commit()
+        self.session.expire_all()
 
     @rule(which=WHICH)
     def end_place(self, which):
