@@ -1,0 +1,1 @@
+"""Who moves where: plain data in and out, repeatable; knows no database."""

@@ -1,0 +1,5 @@
+"""What the computation of places refuses."""
+
+
+class BadRepair(ValueError):
+    """The data of a repair contradict themselves."""
