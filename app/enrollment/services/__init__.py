@@ -7,6 +7,7 @@ from app.enrollment.services.first_come import (
     give_back,
     take_free_seat,
 )
+from app.enrollment.services.giving import Gift, check_gift, give_seat, place_by_hand
 from app.enrollment.services.groups import (
     NewPlace,
     NewWaiting,
@@ -26,24 +27,26 @@ from app.enrollment.services.places import (
     end_place,
     end_places_of_leavers,
     follow_leaver,
-    place_by_hand,
 )
 from app.enrollment.services.seats import take_seat
 from app.enrollment.services.waiting import leave_list, sweep
 
 __all__ = [
+    "Gift",
     "NewPlace",
     "NewWaiting",
     "accept_offer",
     "announce_free_seats",
     "call_off",
     "check_fit",
+    "check_gift",
     "check_may_take",
     "decline_offer",
     "end_place",
     "end_places_of_leavers",
     "follow_leaver",
     "give_back",
+    "give_seat",
     "leave_list",
     "place_by_hand",
     "place_homeroom",

@@ -17,19 +17,14 @@ from app.enrollment import errors
 from app.enrollment.models import FreeSeats, Place, PlaceSource
 from app.enrollment.queries import first_come as queries
 from app.enrollment.queries import places as place_queries
-from app.enrollment.services.places import (
-    check_fit,
-    end_place,
-    settle_lists,
-    why_full,
-    write_place,
-)
-from app.enrollment.services.seats import take_seat
-from app.enrollment.services.waiting import move_on, written
+from app.enrollment.services.giving import Gift, give_seat
+from app.enrollment.services.places import check_fit, end_place
+from app.enrollment.services.waiting import written
 from app.messages.services import send
 from app.schools.models import School, Term
 
 GIVEN_BACK = "家庭退回"
+TAKEN = Gift(PlaceSource.FIRST_COME, "take free seat")
 
 
 def announce_free_seats(
@@ -104,25 +99,7 @@ def take_free_seat(
     _check_free_to_take(session, section)
     held = place_queries.places_of(session, school.id, section.term_id, [student.id])
     check_may_take(school, section, student, held)
-    session.refresh(section, ["taken", "seats"])
-    if section.taken >= section.seats:
-        raise why_full(session, section)
-    place = write_place(session, section, student, PlaceSource.FIRST_COME, "", now)
-    facts = {"section_id": section.id, "student_id": student.id}
-    record(
-        session,
-        "take free seat",
-        "place",
-        place.id,
-        school_id=school.id,
-        actor_id=actor_id,
-        now=now,
-        **facts,
-    )
-    take_seat(session, section)
-    freed = settle_lists(session, section, student.id, actor_id=actor_id, now=now)
-    move_on(session, school.id, freed, now=now)
-    return place
+    return give_seat(session, section, student, TAKEN, actor_id=actor_id, now=now)
 
 
 def check_may_take(

@@ -1,4 +1,4 @@
-"""Giving and ending a place: one transaction takes a seat (promise 3).
+"""Writing and ending a place: one transaction takes a seat (promise 3).
 
 Every act waits for its turn first (`wait_for_turn`), so that two of a school never wait for each
 other.
@@ -19,63 +19,11 @@ from app.enrollment import errors
 from app.enrollment.models import OccupiedSlot, Place, PlaceSource
 from app.enrollment.queries import offers as offer_queries
 from app.enrollment.queries import places as queries
-from app.enrollment.services.seats import free_seat, take_seat
+from app.enrollment.services.seats import free_seat
 from app.enrollment.services.waiting import follow_leavers, leave_lists, move_on, written
 from app.schools.queries import get_school
 
 LEFT_SCHOOL = "离校"
-
-
-def place_by_hand(
-    session: Session,
-    section: Section,
-    student: Student,
-    *,
-    reason: str,
-    actor_id: int,
-    now: datetime,
-) -> Place:
-    """Give a student a seat outside a draw, with the reason on record.
-
-    Raises:
-        ReasonMissing: no reason was given.
-        SeatsPromised: a choice round is giving these seats.
-        NotRunning, NotEnrolled, NotForGrade: the two do not go together.
-        AlreadyInSection, SlotOccupied, PlacedMeanwhile: the student has a place at that time.
-        SeatOffered: the free seats are held for the waiting list.
-        SectionFull: no seat is free.
-    """
-    reason = reason.strip()
-    if not reason:
-        raise errors.ReasonMissing
-    wait_for_turn(session, section.school_id)
-    if queries.is_promised(session, section.school_id, section.id):
-        raise errors.SeatsPromised(title=section.course.named)
-    check_fit(
-        section,
-        student,
-        queries.places_of(session, section.school_id, section.term_id, [student.id]),
-    )
-    session.refresh(section, ["taken", "seats"])
-    if section.taken >= section.seats:
-        raise why_full(session, section)
-    place = write_place(session, section, student, PlaceSource.BY_HAND, reason, now)
-    record(
-        session,
-        "place student",
-        "place",
-        place.id,
-        school_id=section.school_id,
-        actor_id=actor_id,
-        now=now,
-        section_id=section.id,
-        student_id=student.id,
-        reason=reason,
-    )
-    take_seat(session, section)
-    freed = settle_lists(session, section, student.id, actor_id=actor_id, now=now)
-    move_on(session, section.school_id, freed, now=now)
-    return place
 
 
 def settle_lists(
