@@ -45,6 +45,9 @@ from app.rosters import models as rosters_models
 from app.rosters import views as rosters_views
 from app.rosters.cli import roster_cli
 from app.schools import views as schools_views
+from app.timetable import jobs as timetable_jobs
+from app.timetable import models as timetable_models
+from app.timetable import views as timetable_views
 from app.web import (
     access,
     assets,
@@ -74,6 +77,7 @@ VIEWS = (
     schools_views,
     privacy_views,
     rosters_views,
+    timetable_views,
     enrollment_views,
     lottery_views,
 )
@@ -90,9 +94,9 @@ COMMANDS = (
     jobs_cli,
     demo_cli,
 )
-JOBS = (enrollment_jobs, lottery_jobs)
+JOBS = (timetable_jobs, enrollment_jobs, lottery_jobs)
 # The highest models; they import all others.
-TABLES = (enrollment_models, jobs_models, lottery_models, rosters_models)
+TABLES = (enrollment_models, jobs_models, lottery_models, rosters_models, timetable_models)
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:

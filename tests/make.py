@@ -16,6 +16,7 @@ from app.courses.models import (
     Domain,
     Section,
     SectionState,
+    SectionTeacher,
     SectionTime,
     Track,
 )
@@ -26,6 +27,7 @@ from app.lottery.queries.rounds import get_round
 from app.lottery.services.rounds import announce_round, create_round
 from app.rosters.models import RosterImport
 from app.schools.models import Band, Homeroom, Room, School, Slot, Term
+from app.timetable.models import Meeting, MeetingAdult
 
 NOON = datetime(2026, 9, 3, 4, 0, tzinfo=UTC)  # Thursday, 12:00 at the school
 _numbers = count(1)
@@ -248,3 +250,32 @@ def offer(session: Session, *, school: School | None = None, **values: Any) -> O
         values["student"] = student(session, school=owner)
     times = {"offered_at": NOON, "expires_at": NOON + timedelta(days=3650)}
     return _add(session, Offer(school_id=owner.id, **{"number": 1, "rank": 1} | times | values))
+
+
+def teaches(session: Session, account: Account, section: Section, *, is_lead: bool = True) -> Any:
+    link = {"school_id": section.school_id, "section_id": section.id, "account_id": account.id}
+    return _add(session, SectionTeacher(**link, is_lead=is_lead))
+
+
+def meeting(session: Session, section: Section, *adults: Account, **values: Any) -> Meeting:
+    """A meeting of a section on Thursday 10 September 2026, 16:25 to 17:20."""
+    defaults = {
+        "school_id": section.school_id,
+        "section_id": section.id,
+        "day": date(2026, 9, 10),
+        "starts_at": time(16, 25),
+        "ends_at": time(17, 20),
+    }
+    wanted = defaults | values
+    if "slot_id" not in wanted:
+        wanted["slot_id"] = _any_slot(session, section.school_id)
+    made = Meeting(**{"planned_on": wanted["day"]} | wanted)
+    made.adults = [
+        MeetingAdult(school_id=section.school_id, account_id=adult.id) for adult in adults
+    ]
+    return _add(session, made)
+
+
+def _any_slot(session: Session, school_id: int) -> int:
+    found = session.scalars(select(Slot).where(Slot.school_id == school_id).limit(1)).first()
+    return (found or slot(session, school=session.get_one(School, school_id))).id

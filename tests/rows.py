@@ -47,6 +47,16 @@ BUILDERS: dict[str, Callable[..., Any]] = {
         slots=[make.slot(session, school=school, weekday=2)],
     ),
     "offer": lambda session, school: make.offer(session, school=school),
+    "meeting": lambda session, school: make.meeting(
+        session,
+        make.section(
+            session,
+            term=make.term(
+                session, school=school, starts_on=date(2031, 2, 20), ends_on=date(2031, 7, 7)
+            ),
+            course=make.course(session, school=school),
+        ),
+    ),
 }
 SIMPLE = {
     "term",

@@ -21,6 +21,7 @@ from app.home.demonstration import ReadyAccount, keep_accounts
 from app.schools import queries as schools
 from app.schools.models import School, Term
 from app.schools.services import change_term, create_school
+from app.timetable.services import keep_meetings
 
 CODE, NAME, NAME_EN = "shifan", "示范小学", "Demo Primary School"
 SMALL_CODE, SMALL_NAME, SMALL_NAME_EN = "liuxi", "柳溪小学", "Liuxi Primary School"
@@ -79,6 +80,7 @@ def _large_school(session: Session, now: datetime) -> Made:
     people.give_homerooms(session, rows, staff, homerooms, now=now)
     sections = clubs.open_clubs(session, school, term, files.catalogue(), staff, now=now)
     clubs.place_whole_homerooms(session, sections, now=now)
+    keep_meetings(session, school, term, actor_id=None, now=now)
     lists = files.thursday_lists()
     ready = {PUPIL, OLDER_CHILD, YOUNGER_CHILD}
     without = _without_list(students, {row.student_no for row in lists} | ready)
@@ -113,6 +115,7 @@ def _small_school(session: Session, now: datetime) -> Made:
         session, school, files.roster(SMALL_PUPILS), staff[OFFICE], now=now
     )
     clubs.open_clubs(session, school, term, catalogue, staff, now=now)
+    keep_meetings(session, school, term, actor_id=None, now=now)
     guardian = _guardian(session, next(iter(students.values())))
     ready = [
         (Role.SCHOOL_ADMIN, OFFICE, staff[OFFICE]),

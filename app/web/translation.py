@@ -45,6 +45,11 @@ def filled(sentence: str, facts: Mapping[str, object]) -> str:
     return str(gettext(sentence, **{name: _said(fact) for name, fact in facts.items()}))
 
 
+def in_language(name: Named) -> str:
+    """Say a name in the reader's language."""
+    return str(_said(name))
+
+
 def _said(fact: object) -> object:
     if isinstance(fact, Named):
         fact = fact.in_both()

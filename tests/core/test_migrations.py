@@ -40,6 +40,7 @@ ENDS = ("ends_", "closes_", "expires_")
 # Columns that a check constraint wants otherwise; a new one may need a line here.
 BY_COLUMN: dict[str, object] = {
     "course.e_kind": None,
+    "meeting_adult.covers_id": None,
 }
 
 

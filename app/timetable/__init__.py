@@ -1,0 +1,1 @@
+"""Dated meetings of sections: made from the rule of the week, cancelled, moved, covered."""

@@ -1,0 +1,1 @@
+"""Reads of meetings, of who is free, and of who goes to a section."""
