@@ -1,14 +1,18 @@
 """Long runs that are not part of every test, on SQLite and PostgreSQL.
 
-    python -m tools.soak            20 kills, 3 rushes, 500 for the last seats, by hand and 50 times
-                                    first come, first served
+    python -m tools.soak            1,000,000 acts, 20 kills, 3 rushes, 500 for the last seats, by
+                                    hand and 50 times first come, first served
     python -m tools.soak --kills 100 --rushes 10 --database SQLite
+    python -m tools.soak --acts 200000 --minutes 30 --only-acts
 
 A kill ends every process of the server (kill -9) while lists are handed in; after the restart every
 acknowledged list must be there whole. In a rush every pupil hands in while others read. Then an
 administrator's 500 placings arrive at once for the last 20 seats of a club: 20 are placed, the
 others refused in a sentence. Then 500 pupils take the same 20 seats themselves, first come, first
-served, again and again. In the end the audit log must be unbroken.
+served, again and again. An act takes, drops, offers, raises or lowers seats in schools of its own
+(`tools.measure.acts`); after every thousand the promise is checked: counters equal places and
+offers, nobody is in two clubs at once, no seat is empty that a child waits for. In the end the
+audit log must be unbroken.
 """
 
 import argparse
@@ -16,8 +20,10 @@ import random
 import sys
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from time import monotonic
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -30,13 +36,15 @@ from app.enrollment.queries.places import get_section
 from app.enrollment.services import end_place
 from tools.bench import databases
 from tools.local_server import Server
+from tools.measure.acts import Acts
 from tools.measure.load import Answers, fire
 from tools.measure.rush import acknowledged, hand_in, lost, place, rush, take
 from tools.measure.school import LAST_SEATS
-from tools.measure.stage import Stage, staged
+from tools.measure.stage import Stage, app_of, staged
 
 CONNECTIONS = 16
 TAKERS = 500
+ACTS_A_SCHOOL, ACTS_A_CHECK = 20_000, 1000
 SENTENCE = "已经没有空名额"  # of app/enrollment/errors.py, SectionFull
 
 
@@ -51,14 +59,21 @@ def main() -> None:
     parser.add_argument("--rushes", type=int, default=3)
     parser.add_argument("--free-seats", type=int, default=50, metavar="ROUNDS")
     parser.add_argument("--pupils", type=int, default=3000)
+    parser.add_argument("--acts", type=int, default=1_000_000)
+    parser.add_argument("--minutes", type=float, default=240, help="at most, for the acts")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only-acts", action="store_true")
     options = parser.parse_args()
     faults = 0
     for name, settings in databases(options.database):
         print(f"\n{name}", flush=True)
         with tempfile.TemporaryDirectory(prefix="zouban-soak-") as folder:
             server = Server(Path(folder), settings, ())
-            with staged(server, pupils=options.pupils) as stage:
-                faults += _soak(stage, options)
+            with app_of(server) as app, app.app_context():
+                faults += _acts(options)
+            if not options.only_acts:
+                with staged(server, pupils=options.pupils) as stage:
+                    faults += _soak(stage, options)
             print(server.flask("audit", "verify").strip(), flush=True)
     if faults:
         sys.exit(f"{faults} acknowledged lists were lost or seats given wrongly.")
@@ -70,6 +85,31 @@ def _soak(stage: Stage, options: argparse.Namespace) -> int:
     faults += sum(_rush(stage, number) for number in range(options.rushes))
     faults += _last_seats(stage, options.placings) if options.placings else 0
     return faults + _free_seats(stage, options.free_seats)
+
+
+def _acts(options: argparse.Namespace) -> int:
+    """Do random acts, a new school every 20,000; gives the number of violations."""
+    begun, done, refused, wrong = monotonic(), 0, 0, list[str]()
+    chance = random.Random(options.seed)  # noqa: S311 -- no secret
+    kinds = Counter[str]()
+    while done < options.acts and monotonic() - begun < options.minutes * 60:
+        acts = Acts(db.session(), chance)
+        for number in range(1, min(ACTS_A_SCHOOL, options.acts - done) + 1):
+            acts.act()
+            if number % ACTS_A_CHECK == 0:
+                wrong += acts.violations()
+                if monotonic() - begun >= options.minutes * 60:
+                    break
+        done += number
+        refused += acts.refused
+        kinds += acts.done
+        minutes = (monotonic() - begun) / 60
+        print(f"acts: {done:,} in {minutes:.1f} min, {len(wrong)} violations", flush=True)
+        db.session.remove()
+    print(f"acts: {refused:,} refused in a sentence; {dict(kinds)}", flush=True)
+    for what in wrong[:20]:
+        print(f"  {what}", flush=True)
+    return len(wrong)
 
 
 def _kill_during_hand_in(stage: Stage, number: int) -> int:
