@@ -27,6 +27,7 @@ from app.courses.cli import catalogue_cli
 from app.demo.cli import demo_cli
 from app.enrollment import jobs as enrollment_jobs
 from app.enrollment import models as enrollment_models
+from app.enrollment import repair_models
 from app.enrollment import views as enrollment_views
 from app.enrollment.services import follow_leaver
 from app.home import demonstration
@@ -96,7 +97,14 @@ COMMANDS = (
 )
 JOBS = (timetable_jobs, enrollment_jobs, lottery_jobs)
 # The highest models; they import all others.
-TABLES = (enrollment_models, jobs_models, lottery_models, rosters_models, timetable_models)
+TABLES = (
+    enrollment_models,
+    jobs_models,
+    lottery_models,
+    repair_models,
+    rosters_models,
+    timetable_models,
+)
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:

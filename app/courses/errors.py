@@ -219,6 +219,12 @@ class NotPublished(Conflict):
     message = N_("%(title)s is not published.")
 
 
+class IsCancelled(Invalid):
+    """Families were told that it does not take place any more."""
+
+    message = N_("%(title)s was cancelled. Propose it anew as a section of its own.")
+
+
 class StillHasMembers(Conflict):
     """Children would lose their place without a word."""
 

@@ -129,6 +129,7 @@ class SectionState(StrEnum):
     RETURNED = "returned"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"  # given up while children had places (app/enrollment, repair)
 
 
 BEING_WRITTEN = frozenset({SectionState.DRAFT, SectionState.RETURNED})
@@ -137,9 +138,9 @@ BEING_WRITTEN = frozenset({SectionState.DRAFT, SectionState.RETURNED})
 class Section(Model):
     """A course in one term; families read "club".
 
-    `taken` counts the places in force and the seats held by open offers. It changes only together
-    with one of them, by one conditional update in `app.enrollment`, so that it can never pass
-    `seats` (promise 3).
+    `taken` counts the places in force and the seats held by open offers and by open moves of a
+    repair. It changes only together with one of them, by one conditional update in
+    `app.enrollment`, so that it can never pass `seats` (promise 3).
     """
 
     __tablename__ = "section"

@@ -35,6 +35,7 @@ STATES = {
     SectionState.RETURNED: N_("Returned"),
     SectionState.PUBLISHED: N_("Published"),
     SectionState.WITHDRAWN: N_("Withdrawn"),
+    SectionState.CANCELLED: N_("Cancelled"),
 }
 STATE_TONES = {
     SectionState.DRAFT: "",
@@ -42,5 +43,6 @@ STATE_TONES = {
     SectionState.RETURNED: "bad",
     SectionState.PUBLISHED: "ok",
     SectionState.WITHDRAWN: "",
+    SectionState.CANCELLED: "",
 }
 OTHERS = "e"  # clubs without a domain, as filters and colours call them

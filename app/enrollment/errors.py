@@ -147,3 +147,47 @@ class NotTakingPart(Invalid):
     """A pilot begins with some grades (R85)."""
 
     message = N_("The grade of %(name)s does not take part in the service yet.")
+
+
+class BeingDrawn(Invalid):
+    """A choice round has announced the section."""
+
+    message = N_("A choice round has announced %(title)s. Take it out in the round.")
+
+
+class UnderRepair(Conflict):
+    """Somebody else proposes other places for its children already."""
+
+    message = N_("Other places are being proposed for the children of %(title)s already.")
+
+
+class RepairEnded(Conflict):
+    """Somebody has applied or dropped it."""
+
+    message = N_("This proposal has been applied or dropped meanwhile.")
+
+
+class NobodyAsked(Conflict):
+    """Families are told before anything happens."""
+
+    message = N_("Tell and ask the families first.")
+
+
+class NothingToAsk(Invalid):
+    """No move is proposed that was not asked."""
+
+    message = N_("No other place was found that nobody was asked about yet.")
+
+
+class QuestionEnded(Invalid):
+    """A question about another place was answered, ran out or is not needed any more."""
+
+    message = N_("This question has ended. What holds now stands in your messages.")
+
+
+class CannotTakeOver(Invalid):
+    """Somebody is not free at that time, or may not teach."""
+
+    message = N_(
+        "%(name)s cannot take over %(title)s: not free at that time, or not a club teacher."
+    )

@@ -90,6 +90,8 @@ def obstacles(
     """List everything that keeps a loaded section from being published."""
     title, course = section.course.named, section.course
     found: list[Invalid] = []
+    if section.state is SectionState.CANCELLED:
+        found.append(errors.IsCancelled(title=title))
     if not course.rules.strip():
         found.append(errors.RulesMissing(title=title))
     if not course.safety_note.strip():
@@ -100,11 +102,12 @@ def obstacles(
         found.append(errors.TeacherMissing(title=title))
     for teacher in section.teachers:
         if (facts := external.get(teacher.account_id)) is not None:
-            found += _of_external(teacher.account.name, facts, school, today)
+            found += of_external(teacher.account.name, facts, school, today)
     return found + refusals(week.clashes(section))
 
 
-def _of_external(name: str, facts: ExternalStaff, school: School, today: date) -> Sequence[Invalid]:
+def of_external(name: str, facts: ExternalStaff, school: School, today: date) -> Sequence[Invalid]:
+    """List what keeps an adult from outside from teaching on a day."""
     found: list[Invalid] = []
     is_agency = facts.kind is ExternalKind.AGENCY
     if is_agency and facts.is_paid and not school.allows_paid_agencies:

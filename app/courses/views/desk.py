@@ -25,6 +25,7 @@ ORDER = (
     SectionState.DRAFT,
     SectionState.PUBLISHED,
     SectionState.WITHDRAWN,
+    SectionState.CANCELLED,
 )
 
 
