@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.enrollment.services import sweep
+from app.enrollment.services import expire_questions, sweep
 from app.jobs.tasks import Task
 from app.schools.queries import schools
 
@@ -16,4 +16,14 @@ def pass_on_seats(session: Session, *, now: datetime) -> None:
         session.commit()
 
 
-TASKS = (Task("pass on seats", pass_on_seats, every=timedelta(minutes=5)),)
+def end_questions(session: Session, *, now: datetime) -> None:
+    """End the questions of repairs that nobody answered in time, and free the seats they held."""
+    for school_id in [school.id for school in schools(session)]:
+        expire_questions(session, school_id, now=now)
+        session.commit()
+
+
+TASKS = (
+    Task("pass on seats", pass_on_seats, every=timedelta(minutes=5)),
+    Task("end questions of repairs", end_questions, every=timedelta(minutes=5)),
+)

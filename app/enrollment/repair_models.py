@@ -77,7 +77,7 @@ class MoveState(StrEnum):
 
 
 class RepairMove(Model):
-    """One child of a repair, where it would go and why; `chain` and `position` say what hangs on it.
+    """One child of a repair: where it would go and why, and what hangs on it (`chain`).
 
     The first of a chain is a child of the section that ends; each next one makes room for the one
     before. While a chain is asked or agreed, its first move holds the free seat at its end.

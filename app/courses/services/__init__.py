@@ -15,10 +15,12 @@ from app.courses.services.pictures import remove_picture, set_picture
 from app.courses.services.plans import Plan, plan
 from app.courses.services.review import (
     Outcome,
+    cancel,
     obstacles_of,
     propose,
     publish,
     publish_several,
+    resume,
     return_with_note,
     what_can_be_published,
     withdraw,
@@ -39,6 +41,7 @@ __all__ = [
     "Plan",
     "apply_import",
     "bump_catalogue",
+    "cancel",
     "copies_of",
     "copy_from_term",
     "create_course",
@@ -55,6 +58,7 @@ __all__ = [
     "publish",
     "publish_several",
     "remove_picture",
+    "resume",
     "return_with_note",
     "rows_of",
     "set_picture",

@@ -172,6 +172,27 @@ def withdraw(
     _record(session, "withdraw section", section, actor_id, now, reason=reason.strip())
 
 
+def cancel(
+    session: Session, section: Section, reason: str, *, actor_id: int, now: datetime
+) -> None:
+    """Give up a published section; its row stays, families do not see it any more.
+
+    The children in it get other places by a repair (`app.enrollment`).
+    """
+    section.state, section.review_note = SectionState.CANCELLED, reason.strip()
+    session.flush()
+    bump_catalogue(session, section.school_id, section.term_id)
+    _record(session, "cancel section", section, actor_id, now, reason=reason.strip())
+
+
+def resume(session: Session, section: Section, *, actor_id: int, now: datetime) -> None:
+    """Let a cancelled section take place after all; the places in it were kept."""
+    section.state, section.review_note = SectionState.PUBLISHED, ""
+    session.flush()
+    bump_catalogue(session, section.school_id, section.term_id)
+    _record(session, "resume section", section, actor_id, now)
+
+
 class _Check:
     """What publishing asks of sections of one term, loaded once."""
 

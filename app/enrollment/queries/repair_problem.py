@@ -164,7 +164,7 @@ def wishes(session: Session, school_id: int, section_ids: Collection[int]) -> Se
     return [Wish(*row) for row in session.execute(statement)]
 
 
-def refused(session: Session, school_id: int, repair_id: int | None) -> frozenset[tuple[int, int]]:
+def refused(session: Session, school_id: int, repair_id: int) -> frozenset[tuple[int, int | None]]:
     """Give (student, section) of every place that was declined or not answered in a repair."""
     statement = select(RepairMove.student_id, RepairMove.to_section_id).where(
         RepairMove.school_id == school_id,

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
-from sqlalchemy.sql.base import ExecutableOption
 
 from app.accounts.models import Student
 from app.core.errors import NotFound
@@ -13,6 +12,18 @@ from app.courses.models import Section, SectionTime
 from app.enrollment.repair_models import MoveState, Repair, RepairMove, RepairState
 
 OPEN = (MoveState.ASKED, MoveState.AGREED)
+SECTION = (
+    joinedload(Section.course),
+    joinedload(Section.room),
+    selectinload(Section.times).joinedload(SectionTime.slot),
+)
+WITH_REPAIR = joinedload(RepairMove.repair).joinedload(Repair.section).options(*SECTION)
+WITH_EVERYTHING = (
+    joinedload(RepairMove.student).joinedload(Student.homeroom),
+    joinedload(RepairMove.from_section).options(*SECTION),
+    joinedload(RepairMove.to_section).options(*SECTION),
+    WITH_REPAIR,
+)
 
 
 def get_repair(session: Session, school_id: int, repair_id: int) -> Repair:
@@ -20,7 +31,7 @@ def get_repair(session: Session, school_id: int, repair_id: int) -> Repair:
     statement = (
         select(Repair)
         .where(Repair.school_id == school_id, Repair.id == repair_id)
-        .options(joinedload(Repair.section).options(*_section()))
+        .options(joinedload(Repair.section).options(*SECTION))
         .execution_options(populate_existing=True)
     )
     repair = session.scalars(statement).one_or_none()
@@ -65,7 +76,7 @@ def moves_of(session: Session, school_id: int, repair_id: int) -> Sequence[Repai
     statement = (
         select(RepairMove)
         .where(RepairMove.school_id == school_id, RepairMove.repair_id == repair_id)
-        .options(*_everything())
+        .options(*WITH_EVERYTHING)
         .order_by(RepairMove.chain, RepairMove.position, RepairMove.id)
         .execution_options(populate_existing=True)
     )
@@ -77,7 +88,7 @@ def get_move(session: Session, school_id: int, move_id: int) -> RepairMove:
     statement = (
         select(RepairMove)
         .where(RepairMove.school_id == school_id, RepairMove.id == move_id)
-        .options(*_everything(), joinedload(RepairMove.repair))
+        .options(*WITH_EVERYTHING)
         .execution_options(populate_existing=True)
     )
     move = session.scalars(statement).one_or_none()
@@ -95,7 +106,7 @@ def due_moves(session: Session, school_id: int, now: datetime) -> Sequence[Repai
             RepairMove.state == MoveState.ASKED,
             RepairMove.answer_until <= now,
         )
-        .options(*_everything())
+        .options(*WITH_EVERYTHING)
         .order_by(RepairMove.id)
         .execution_options(populate_existing=True)
     )
@@ -114,7 +125,7 @@ def questions(
             (RepairMove.state == MoveState.AGREED)
             | ((RepairMove.state == MoveState.ASKED) & (RepairMove.answer_until > now)),
         )
-        .options(*_everything(), joinedload(RepairMove.repair))
+        .options(*WITH_EVERYTHING)
         .order_by(RepairMove.answer_until, RepairMove.id)
     )
     return session.scalars(statement).all()
@@ -132,22 +143,7 @@ def open_moves_over(
             RepairMove.state.in_(OPEN),
             (RepairMove.to_section_id == section_id) | (RepairMove.from_section_id == section_id),
         )
+        .options(WITH_REPAIR)
         .order_by(RepairMove.id)
     )
     return session.scalars(statement).all()
-
-
-def _section() -> list[ExecutableOption]:
-    return [
-        joinedload(Section.course),
-        joinedload(Section.room),
-        selectinload(Section.times).joinedload(SectionTime.slot),
-    ]
-
-
-def _everything() -> list[ExecutableOption]:
-    return [
-        joinedload(RepairMove.student).joinedload(Student.homeroom),
-        joinedload(RepairMove.from_section).options(*_section()),
-        joinedload(RepairMove.to_section).options(*_section()),
-    ]

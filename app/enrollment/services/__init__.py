@@ -28,7 +28,11 @@ from app.enrollment.services.places import (
     end_places_of_leavers,
     follow_leaver,
 )
+from app.enrollment.services.repair_answers import agree, decline, expire_questions
+from app.enrollment.services.repair_apply import apply_repair
+from app.enrollment.services.repairs import ask_families, drop_repair, look_again, propose_repair
 from app.enrollment.services.seats import take_seat
+from app.enrollment.services.successors import hand_over, successors
 from app.enrollment.services.waiting import leave_list, sweep
 
 __all__ = [
@@ -36,23 +40,33 @@ __all__ = [
     "NewPlace",
     "NewWaiting",
     "accept_offer",
+    "agree",
     "announce_free_seats",
+    "apply_repair",
+    "ask_families",
     "call_off",
     "check_fit",
     "check_gift",
     "check_may_take",
+    "decline",
     "decline_offer",
+    "drop_repair",
     "end_place",
     "end_places_of_leavers",
+    "expire_questions",
     "follow_leaver",
     "give_back",
     "give_seat",
+    "hand_over",
     "leave_list",
+    "look_again",
     "place_by_hand",
     "place_homeroom",
     "place_many",
     "place_selected",
+    "propose_repair",
     "students_by_numbers",
+    "successors",
     "sweep",
     "take_free_seat",
     "take_seat",

@@ -43,7 +43,7 @@ def accept_offer(
         close_place(session, place, reason=MOVED_UP, actor_id=actor_id, now=now)
     placed = write_place(session, section, student, PlaceSource.WAITLIST, "", now)
     tell_family(session, offer, N_("%(name)s has a place in %(title)s."), now)
-    _tell_teachers(session, school_id, {section.id, *freed}, now)
+    tell_teachers(session, school_id, {section.id, *freed}, now)
     freed |= settle_lists(session, section, student.id, actor_id=actor_id, now=now)
     move_on(session, school_id, freed, now=now)
     return placed
@@ -100,9 +100,10 @@ def _get_open(session: Session, school_id: int, offer_id: int, now: datetime) ->
     raise errors.OfferEnded
 
 
-def _tell_teachers(
+def tell_teachers(
     session: Session, school_id: int, section_ids: Iterable[int], now: datetime
 ) -> None:
+    """Tell the teachers of some sections that their roster has changed."""
     for title, section_id, teachers in place_queries.teachers_of(session, school_id, section_ids):
         send(
             session,

@@ -218,7 +218,7 @@ def _offer_seats(session: Session, school_id: int, section_id: int, now: datetim
         return []
     chosen = next_in_line(queries.candidates(session, section), section.seats - section.taken)
     school = get_school(session, school_id)
-    until = _until(session, school, section, now) if chosen else None
+    until = deadline(session, school, section, now) if chosen else None
     if until is None:
         return []
     return [_offer(session, school, section, candidate, until, now) for candidate in chosen]
@@ -267,7 +267,8 @@ def _offer(
     return offer
 
 
-def _until(session: Session, school: School, section: Section, now: datetime) -> datetime | None:
+def deadline(session: Session, school: School, section: Section, now: datetime) -> datetime | None:
+    """Say until when a family is given time to answer about a section; times must be loaded."""
     today = school.today(now)
     term: Term = get_term(session, school.id, section.term_id)
     special = calendar_days(session, school.id, term.starts_on, term.ends_on)
