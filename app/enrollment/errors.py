@@ -188,6 +188,4 @@ class QuestionEnded(Invalid):
 class CannotTakeOver(Invalid):
     """Somebody is not free at that time, or may not teach."""
 
-    message = N_(
-        "%(name)s cannot take over %(title)s: not free at that time, or not a club teacher."
-    )
+    message = N_("This person cannot take over %(title)s: not free at that time, or not allowed.")

@@ -95,6 +95,7 @@ class RepairMove(Model):
             sqlite_where=text(LIVE),
             postgresql_where=text(LIVE),
         ),
+        Index("ix_repair_move_repair", "school_id", "repair_id"),
         Index("ix_repair_move_student", "school_id", "student_id"),
         Index("ix_repair_move_due", "school_id", "state", "answer_until"),
         CheckConstraint("(to_section_id IS NULL) = (state = 'without')", name="without_a_section"),
@@ -107,7 +108,7 @@ class RepairMove(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
-    repair_id: Mapped[int] = mapped_column(ForeignKey("repair.id", ondelete="CASCADE"), index=True)
+    repair_id: Mapped[int] = mapped_column(ForeignKey("repair.id", ondelete="CASCADE"))
     student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="CASCADE"))
     chain: Mapped[int]
     position: Mapped[int]

@@ -41,6 +41,8 @@ ENDS = ("ends_", "closes_", "expires_")
 BY_COLUMN: dict[str, object] = {
     "course.e_kind": None,
     "meeting_adult.covers_id": None,
+    "repair.ended_at": None,
+    "repair_move.holds_section_id": None,
 }
 
 
