@@ -21,6 +21,7 @@ from app.courses.models import (
     Track,
 )
 from app.enrollment.models import Offer, Place, Waiting
+from app.enrollment.repair_models import MoveState, Repair, RepairMove
 from app.enrollment.services import place_by_hand
 from app.lottery.plan import RoundPlan
 from app.lottery.queries.rounds import get_round
@@ -279,3 +280,25 @@ def meeting(session: Session, section: Section, *adults: Account, **values: Any)
 def _any_slot(session: Session, school_id: int) -> int:
     found = session.scalars(select(Slot).where(Slot.school_id == school_id).limit(1)).first()
     return (found or slot(session, school=session.get_one(School, school_id))).id
+
+
+def repair(session: Session, *, school: School | None = None, **values: Any) -> Repair:
+    """A draft about a section of its own."""
+    owner = _school(session, school)
+    if "section" not in values:
+        years = {"starts_on": date(2031, 2, 20), "ends_on": date(2031, 7, 7)}
+        own_term = term(session, school=owner, **years)
+        values["section"] = section(session, term=own_term, course=course(session, school=owner))
+    return _add(
+        session, Repair(school_id=owner.id, **{"reason": "老师生病", "made_at": NOON} | values)
+    )
+
+
+def repair_move(session: Session, *, school: School | None = None, **values: Any) -> RepairMove:
+    """A child of a repair of its own that has no place in view."""
+    owner = _school(session, school)
+    own = values.pop("repair", None) or repair(session, school=owner)
+    child = values.pop("student", None) or student(session, school=owner)
+    facts = {"chain": 1, "position": 0, "sentence": "x", "facts": {}, "state": MoveState.WITHOUT}
+    link = {"from_section_id": own.section_id, "repair_id": own.id, "student_id": child.id}
+    return _add(session, RepairMove(school_id=owner.id, **link | facts | values))

@@ -47,6 +47,8 @@ BUILDERS: dict[str, Callable[..., Any]] = {
         slots=[make.slot(session, school=school, weekday=2)],
     ),
     "offer": lambda session, school: make.offer(session, school=school),
+    "repair": lambda session, school: make.repair(session, school=school),
+    "repair_move": lambda session, school: make.repair_move(session, school=school),
     "meeting": lambda session, school: make.meeting(
         session,
         make.section(

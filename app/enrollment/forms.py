@@ -47,5 +47,23 @@ class SelectedForm(Form):
     )
 
 
+class GiveUpForm(Form):
+    """Why a club cannot go on; families read it."""
+
+    why = StringField(
+        _("Reason"),
+        description=_("Families read it, for example: the teacher is ill for a long time."),
+        validators=[InputRequired(), Length(max=200)],
+    )
+
+
+class HandOverForm(Form):
+    """Who takes over from whom, and why."""
+
+    lost_id = SelectField(_("Who cannot come any more"), coerce=int, validate_choice=False)
+    successor_id = IntegerField(validators=[InputRequired(), NumberRange(1, LARGEST_ID)])
+    reason = StringField(_("Reason"), validators=[InputRequired(), Length(max=200)])
+
+
 class EmptyForm(Form):
     """A button."""

@@ -55,7 +55,7 @@ class Closing:
         """A child with a place, that handed in `wants` and drew `number`."""
         child = make.student(self.session, school=self.school, homeroom=self.room, name=name)
         make.guardian(self.session, child, school=self.school)
-        make.place(self.session, child, section)
+        make.place(self.session, child, self.loaded(section))
         if wants:
             self.list_of(child, wants, number, got if got is not None else section)
         return child

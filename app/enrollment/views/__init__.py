@@ -2,11 +2,29 @@
 
 from app.core.roles import Role
 from app.core.text import N_
-from app.enrollment.views import first_come, moves, offers, placing, rosters
+from app.enrollment.views import (
+    first_come,
+    moves,
+    offers,
+    placing,
+    repair_answers,
+    repairs,
+    rosters,
+)
 from app.enrollment.views.blueprint import bp
 from app.web.navigation import Entry
 
-__all__ = ["NAVIGATION", "bp", "first_come", "moves", "offers", "placing", "rosters"]
+__all__ = [
+    "NAVIGATION",
+    "bp",
+    "first_come",
+    "moves",
+    "offers",
+    "placing",
+    "repair_answers",
+    "repairs",
+    "rosters",
+]
 
 NAVIGATION = (
     Entry(

@@ -12,6 +12,7 @@ from app.core.db import db
 from app.courses.models import Course, Section
 from app.enrollment.models import PlaceSource
 from app.enrollment.queries.moves import Move, MoveKind
+from app.enrollment.repair_models import MoveState, RepairMove
 from app.schools.models import Slot, Term
 from app.schools.queries import get_current_term
 from app.web import translation
@@ -48,6 +49,8 @@ def words() -> dict[str, Any]:
         "times_of": times_of,
         "source_name": source_name,
         "move_name": move_name,
+        "answer_name": answer_name,
+        "answer_tone": answer_tone,
     }
 
 
@@ -83,6 +86,28 @@ def source_name(source: PlaceSource) -> str:
         PlaceSource.REPAIR: gettext("Moved when a club ended"),
     }
     return str(names[source])
+
+
+def answer_name(move: RepairMove) -> str:
+    """Say what became of a proposed move."""
+    names = {
+        MoveState.PROPOSED: gettext("Not asked yet"),
+        MoveState.ASKED: gettext("Asked"),
+        MoveState.AGREED: gettext("Has agreed"),
+        MoveState.DECLINED: gettext("Declined"),
+        MoveState.EXPIRED: gettext("No answer"),
+        MoveState.RELEASED: gettext("Could not be kept"),
+        MoveState.MOVED: gettext("Moved"),
+        MoveState.WITHOUT: gettext("No seat"),
+    }
+    return str(names[move.state])
+
+
+def answer_tone(move: RepairMove) -> str:
+    """Give the tone of what became of a proposed move."""
+    if move.state in {MoveState.AGREED, MoveState.MOVED}:
+        return "ok"
+    return "warn" if move.state is MoveState.ASKED else ""
 
 
 def move_name(move: Move) -> str:

@@ -13,6 +13,7 @@ from app.core.roles import FAMILY
 from app.enrollment import services
 from app.enrollment.models import Offer
 from app.enrollment.queries import offers as queries
+from app.enrollment.queries.repairs import questions
 from app.enrollment.queries.waiting import waiting_positions
 from app.enrollment.views.blueprint import bp, signature, title_of
 from app.schools.queries import current_term
@@ -34,6 +35,7 @@ def offers() -> str:
     )
     return render_template(
         "enrollment/offers.html",
+        questions=questions(db.session(), me.school_id, [one.id for one in mine], now),
         offers=queries.open_choices(db.session(), me.school_id, [one.id for one in mine], now),
         children=mine,
         child=child,

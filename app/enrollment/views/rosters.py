@@ -19,6 +19,7 @@ from app.enrollment.models import Place
 from app.enrollment.queries import offers as offer_queries
 from app.enrollment.queries import places as place_queries
 from app.enrollment.queries import rosters as queries
+from app.enrollment.queries.repairs import undecided_repairs
 from app.enrollment.views.blueprint import bp, day_name, the_term, times_of, title_of
 from app.schools.models import Homeroom, Slot
 from app.schools.queries import get_homeroom, homerooms
@@ -40,7 +41,11 @@ def rosters() -> str:
     teacher_id = None if Role.SCHOOL_ADMIN in me.roles else me.account_id
     found = queries.running_sections(db.session(), me.school_id, term.id, teacher_id)
     return render_template(
-        "enrollment/rosters.html", sections=found, term=term, is_admin=teacher_id is None
+        "enrollment/rosters.html",
+        sections=found,
+        term=term,
+        is_admin=teacher_id is None,
+        repairs=undecided_repairs(db.session(), me.school_id, term.id) if not teacher_id else [],
     )
 
 

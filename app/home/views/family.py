@@ -10,6 +10,7 @@ from app.accounts.viewer import children, current_child, viewer
 from app.core import clock
 from app.core.db import db
 from app.enrollment.queries.offers import open_choices
+from app.enrollment.queries.repairs import questions
 from app.home.queries import clubs as queries
 from app.home.views.blueprint import Choices
 from app.home.wording import day_text, moment_text
@@ -47,7 +48,7 @@ def page(pages: Choices) -> str:
     me, now = viewer(), clock.now()
     today = me.school.today(now)
     term = current_term(db.session(), me.school_id, today)
-    child = current_child() if children() else None
+    child, mine = current_child() if children() else None, [one.id for one in children()]
     sections = queries.sections_of_child(db.session(), term, child.id) if term and child else []
     messages = inbox(db.session(), me.school_id, me.account_id)[:NEWEST_MESSAGES]
     return render_template(
@@ -60,7 +61,8 @@ def page(pages: Choices) -> str:
         today=today.isoweekday(),
         waiting=_waiting(term, child, now) if term and child else None,
         messages=messages,
-        offers=open_choices(db.session(), me.school_id, [one.id for one in children()], now),
+        offers=open_choices(db.session(), me.school_id, mine, now),
+        questions=questions(db.session(), me.school_id, mine, now),
     )
 
 
