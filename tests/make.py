@@ -286,7 +286,8 @@ def repair(session: Session, *, school: School | None = None, **values: Any) -> 
     """A draft about a section of its own."""
     owner = _school(session, school)
     if "section" not in values:
-        years = {"starts_on": date(2031, 2, 20), "ends_on": date(2031, 7, 7)}
+        starts_on = date(2031, 2, 20) + timedelta(days=next(_numbers))
+        years = {"starts_on": starts_on, "ends_on": starts_on + timedelta(days=130)}
         own_term = term(session, school=owner, **years)
         values["section"] = section(session, term=own_term, course=course(session, school=owner))
     return _add(

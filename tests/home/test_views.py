@@ -197,7 +197,7 @@ def test_staff_see_what_runs_on_this_weekday_and_nothing_on_a_holiday(
         (Role.SCHOOL_ADMIN, 8),
         (Role.CLUB_TEACHER, 4),
         (Role.HOMEROOM_TEACHER, 4),
-        (Role.GUARDIAN, 8),
+        (Role.GUARDIAN, 9),
         (Role.DUTY_LEADER, 5),
     ],
 )
