@@ -49,6 +49,8 @@ BUILDERS: dict[str, Callable[..., Any]] = {
     "offer": lambda session, school: make.offer(session, school=school),
     "repair": lambda session, school: make.repair(session, school=school),
     "repair_move": lambda session, school: make.repair_move(session, school=school),
+    # Other builders take any slot there is, or make the one of Thursday.
+    "slot": lambda session, school: make.slot(session, school=school, weekday=6),
     "meeting": lambda session, school: make.meeting(
         session,
         make.section(
@@ -63,7 +65,6 @@ BUILDERS: dict[str, Callable[..., Any]] = {
 SIMPLE = {
     "term",
     "band",
-    "slot",
     "room",
     "homeroom",
     "account",
