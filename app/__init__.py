@@ -25,9 +25,9 @@ from app.core.db import db
 from app.courses import views as courses_views
 from app.courses.cli import catalogue_cli
 from app.demo.cli import demo_cli
+from app.enrollment import exchange_models, repair_models
 from app.enrollment import jobs as enrollment_jobs
 from app.enrollment import models as enrollment_models
-from app.enrollment import repair_models
 from app.enrollment import views as enrollment_views
 from app.enrollment.services import follow_leaver
 from app.home import demonstration
@@ -101,6 +101,7 @@ TABLES = (
     enrollment_models,
     jobs_models,
     lottery_models,
+    exchange_models,
     repair_models,
     rosters_models,
     timetable_models,

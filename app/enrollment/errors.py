@@ -189,3 +189,63 @@ class CannotTakeOver(Invalid):
     """Somebody is not free at that time, or may not teach."""
 
     message = N_("This person cannot take over %(title)s: not free at that time, or not allowed.")
+
+
+class ExchangeAnnounced(Conflict):
+    """One at a time."""
+
+    message = N_("An exchange is announced already. Wait until it has been run, or call it off.")
+
+
+class MomentPast(Invalid):
+    """It would be over before it began."""
+
+    message = N_("Choose a closing time that has not come yet.")
+
+
+class ClosesBeforeOpening(Invalid):
+    """The moments are the wrong way round."""
+
+    message = N_("The exchange must close after it has opened.")
+
+
+class ExchangeRun(Conflict):
+    """What is swapped stays swapped."""
+
+    message = N_("This exchange has been run; the seats are swapped.")
+
+
+class NotClosedYet(Invalid):
+    """Families may still say what they would rather have."""
+
+    message = N_("The exchange is still open. It is run when it has closed.")
+
+
+class NotOpenForSwaps(Invalid):
+    """Not yet, or not any more."""
+
+    message = N_("The exchange is not open now. What you have handed in counts.")
+
+
+class NothingToSwap(Invalid):
+    """The place has ended, or came about without choice."""
+
+    message = N_("%(name)s has no such place to swap any more.")
+
+
+class TooManyWishes(Invalid):
+    """The list is too long."""
+
+    message = N_("Name at most %(most)d clubs.")
+
+
+class WishTwice(Invalid):
+    """The same club again."""
+
+    message = N_("A club stands twice in the list. Name each once.")
+
+
+class NotSwappable(Invalid):
+    """Another time, another grade, or not by choice."""
+
+    message = N_("%(title)s can only be swapped for a club at the same time that takes the grade.")

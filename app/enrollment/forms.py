@@ -67,3 +67,34 @@ class HandOverForm(Form):
 
 class EmptyForm(Form):
     """A button."""
+
+
+class ExchangeForm(Form):
+    """From when to when clubs can be swapped; times of the school's own."""
+
+    opens_at = DateTimeLocalField(_("From"), format="%Y-%m-%dT%H:%M", validators=[InputRequired()])
+    closes_at = DateTimeLocalField(
+        _("Until"), format="%Y-%m-%dT%H:%M", validators=[InputRequired()]
+    )
+
+
+class CallOffForm(Form):
+    """Why an exchange is called off."""
+
+    reason = StringField(_("Reason"), validators=[InputRequired(), Length(max=200)])
+
+
+class SwapForm(Form):
+    """What a child would rather have, the favourite first; 0 means nothing more."""
+
+    place_id = IntegerField(
+        widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, LARGEST_ID)]
+    )
+    first = SelectField(_("Rather have"), coerce=int, validate_choice=False)
+    second = SelectField(_("Or else"), coerce=int, validate_choice=False)
+    third = SelectField(_("Or else"), coerce=int, validate_choice=False)
+
+    @property
+    def wishes(self) -> list[int]:
+        """The sections that were named, in their order."""
+        return [one for one in (self.first.data, self.second.data, self.third.data) if one]

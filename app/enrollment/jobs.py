@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.enrollment.services import expire_questions, sweep
+from app.enrollment.queries.exchanges import due_exchanges
+from app.enrollment.services import expire_questions, run_exchange, sweep
 from app.jobs.tasks import Task
 from app.schools.queries import schools
 
@@ -23,7 +24,15 @@ def end_questions(session: Session, *, now: datetime) -> None:
         session.commit()
 
 
+def run_exchanges(session: Session, *, now: datetime) -> None:
+    """Run every exchange that has closed."""
+    for school_id, exchange_id in due_exchanges(session, now):
+        run_exchange(session, school_id, exchange_id, actor_id=None, now=now)
+        session.commit()
+
+
 TASKS = (
     Task("pass on seats", pass_on_seats, every=timedelta(minutes=5)),
+    Task("run exchanges", run_exchanges, every=timedelta(minutes=5)),
     Task("end questions of repairs", end_questions, every=timedelta(minutes=5)),
 )

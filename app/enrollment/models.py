@@ -23,6 +23,7 @@ class PlaceSource(StrEnum):
     BY_HAND = "by_hand"
     WAITLIST = "waitlist"
     FIRST_COME = "first_come"
+    EXCHANGE = "exchange"  # swapped with other children
     REPAIR = "repair"  # moved when a club was given up
 
 

@@ -40,6 +40,10 @@ ENDS = ("ends_", "closes_", "expires_")
 # Columns that a check constraint wants otherwise; a new one may need a line here.
 BY_COLUMN: dict[str, object] = {
     "course.e_kind": None,
+    "exchange.run_at": None,
+    "exchange.record": "",
+    "exchange_entry.to_section_id": None,
+    "exchange_entry.circle": None,
     "meeting_adult.covers_id": None,
     "repair.ended_at": None,
     "repair_move.holds_section_id": None,

@@ -50,6 +50,7 @@ FAMILIES = """
     /choose /clubs /clubs/<int:section_id> /inbox /me /me/child
     /me/children/<int:student_id>/data /me/children/<int:student_id>/data.json /me/consent
     /repair-moves/<int:repair_move_id>/agree /repair-moves/<int:repair_move_id>/decline
+    /exchange
     /free-seats /free-seats/<int:section_id>/take /free-seats/places/<int:place_id>/give-back
     /me/devices/end /me/password /offers /offers/<int:offer_id>/accept
     /offers/<int:offer_id>/decline /rounds/<int:round_id>/answers /rounds/<int:round_id>/choose

@@ -1,5 +1,14 @@
 """Actions on places: one module per noun."""
 
+from app.enrollment.services.exchanges import (
+    announce_exchange,
+    call_off_exchange,
+    preview,
+    record_hash,
+    run_exchange,
+    wish,
+    wishable,
+)
 from app.enrollment.services.first_come import (
     announce_free_seats,
     call_off,
@@ -41,10 +50,12 @@ __all__ = [
     "NewWaiting",
     "accept_offer",
     "agree",
+    "announce_exchange",
     "announce_free_seats",
     "apply_repair",
     "ask_families",
     "call_off",
+    "call_off_exchange",
     "check_fit",
     "check_gift",
     "check_may_take",
@@ -64,12 +75,17 @@ __all__ = [
     "place_homeroom",
     "place_many",
     "place_selected",
+    "preview",
     "propose_repair",
+    "record_hash",
+    "run_exchange",
     "students_by_numbers",
     "successors",
     "sweep",
     "take_free_seat",
     "take_seat",
     "wait_many",
+    "wish",
+    "wishable",
     "withdraw_offer",
 ]

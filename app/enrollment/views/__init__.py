@@ -3,6 +3,7 @@
 from app.core.roles import Role
 from app.core.text import N_
 from app.enrollment.views import (
+    exchanges,
     first_come,
     moves,
     offers,
@@ -17,6 +18,7 @@ from app.web.navigation import Entry
 __all__ = [
     "NAVIGATION",
     "bp",
+    "exchanges",
     "first_come",
     "moves",
     "offers",

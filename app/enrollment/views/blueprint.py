@@ -83,6 +83,7 @@ def source_name(source: PlaceSource) -> str:
         PlaceSource.BY_HAND: gettext("By hand"),
         PlaceSource.WAITLIST: gettext("Waiting list"),
         PlaceSource.FIRST_COME: gettext("First come, first served"),
+        PlaceSource.EXCHANGE: gettext("Exchange"),
         PlaceSource.REPAIR: gettext("Moved when a club ended"),
     }
     return str(names[source])

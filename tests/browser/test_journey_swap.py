@@ -1,0 +1,142 @@
+"""Swap of three: each family names the club of the next, and after closing all three have swapped."""
+
+import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import update
+
+from app import create_app
+from app.accounts.hashing import hash_password
+from app.core import clock
+from app.core.db import db
+from app.core.roles import Role
+from app.enrollment.exchange_models import Exchange
+from tests import make
+from tests.browser.pages import assert_axe_clean, assert_no_sideways_scroll, take_picture
+from tools.local_server import Server
+
+PASSWORD = "qiuyue-3107"
+CLUBS = ("围棋", "戏剧", "陶艺")
+FAMILIES = ("周小满", "沈一诺", "许知远")
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.fixture
+def app(tmp_path, monkeypatch):
+    Server(tmp_path).flask("db", "upgrade")
+    monkeypatch.setenv("ZOUBAN_INSTANCE", str(tmp_path))
+    return create_app({"TESTING": True})
+
+
+@pytest.fixture
+def server(app, tmp_path):
+    """A server with three full clubs of one seat, a child in each."""
+    _change(app, _arrange)
+    server = Server(tmp_path)
+    with server.running():
+        yield server
+
+
+def _change(app, act) -> None:
+    with app.app_context():
+        act(db.session())
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _arrange(session) -> None:
+    today = clock.now().date()
+    school = make.school(session, code="yucai", name="育才小学")
+    days = {"starts_on": today - timedelta(days=30), "ends_on": today + timedelta(days=90)}
+    term, slot = make.term(session, school=school, **days), make.slot(session, school=school)
+    room = make.homeroom(session, school=school)
+    for number, (title, name) in enumerate(zip(CLUBS, FAMILIES, strict=True), start=1):
+        course = make.course(session, school=school, title=title)
+        club = make.section(session, term=term, slots=[slot], seats=1, course=course)
+        child = make.student(session, school=school, homeroom=room, name=name)
+        make.place(session, child, club)
+        _account(session, make.guardian(session, child, school=school), f"J{number}")
+    _account(session, make.account(session, Role.SCHOOL_ADMIN, school=school), "ADMIN")
+
+
+def _account(session, account, login) -> None:
+    account.password_hash = hash_password(PASSWORD)
+    make.login(session, account, login)
+
+
+def _close(session) -> None:
+    """Let the closing time come."""
+    now = clock.now()
+    before = {"opens_at": now - timedelta(hours=2), "closes_at": now - timedelta(seconds=1)}
+    session.execute(update(Exchange).values(before))
+
+
+def test_three_families_swap(app, server, screens):
+    office = screens.desktop(server)
+    _sign_in(office, "ADMIN")
+    _announce(office)
+
+    for number, name in enumerate(FAMILIES, start=1):
+        phone = screens.phone(server, java_script_enabled=number != 2)
+        _sign_in(phone, f"J{number}")
+        _wish(phone, name, CLUBS[number % 3], looks=number == 1)
+    _run(app, office)
+
+    phone = screens.phone(server)
+    _sign_in(phone, "J1")
+    phone.goto("/exchange")
+    expect(phone.get_by_text("换到了戏剧")).to_be_visible()
+    assert_no_sideways_scroll(phone)
+    assert_axe_clean(phone)
+    take_picture(phone, "swap-result")
+
+
+def _sign_in(page: Page, name: str) -> None:
+    page.goto("/sign-in/yucai")
+    page.locator("input[name=name]").fill(name)
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page).not_to_have_url(re.compile("sign-in"))
+
+
+def _announce(page: Page) -> None:
+    page.goto("/exchange/manage")
+    now = clock.now().astimezone(ZONE)
+    for field, hours in (("opens_at", -1), ("closes_at", 24)):
+        moment = now + timedelta(hours=hours)
+        page.locator(f"input[name={field}]").fill(f"{moment:%Y-%m-%dT%H:%M}")
+    page.get_by_role("button", name="公布并通知相关家庭").click()
+    expect(page.get_by_text("已公布，相关家庭已收到消息。")).to_be_visible()
+    take_picture(page, "swap-announced")
+
+
+def _wish(page: Page, name: str, club: str, *, looks: bool) -> None:
+    page.goto("/offers")
+    page.get_by_role("button", name="社团互换").click()
+    expect(page.get_by_role("heading", name=f"{name}：社团互换")).to_be_visible()
+    choice = page.get_by_label("更想去")
+    choice.select_option(value=choice.locator("option", has_text=club).get_attribute("value"))
+    page.get_by_role("button", name="提交").click()
+    expect(page.get_by_role("button", name="撤回，保留现有名额")).to_be_visible()
+    if looks:
+        assert_no_sideways_scroll(page)
+        assert_axe_clean(page)
+        take_picture(page, "swap-wish")
+
+
+def _run(app, office: Page) -> None:
+    office.goto("/exchange/manage")
+    expect(office.get_by_role("heading", name="已有 3 个名额参加")).to_be_visible()
+    assert_axe_clean(office)
+    take_picture(office, "swap-open")
+    _change(app, _close)
+    office.goto("/exchange/manage")
+    office.get_by_role("button", name="现在进行").click()
+    expect(office.get_by_role("heading", name="3 名学生换了社团")).to_be_visible()
+    assert_no_sideways_scroll(office)
+    assert_axe_clean(office)
+    take_picture(office, "swap-run")
