@@ -1,4 +1,4 @@
-"""Swap of three: each family names the club of the next, and after closing all three have swapped."""
+"""Swap of three: each family names the club of the next; after closing all three have swapped."""
 
 import re
 from datetime import timedelta

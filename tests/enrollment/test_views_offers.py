@@ -165,7 +165,7 @@ def test_offers_take_a_fixed_number_of_queries(client, session, count_queries, f
 
     client.get("/offers")
 
-    assert len(count_queries) == 8
+    assert len(count_queries) == 9
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
