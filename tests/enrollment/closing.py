@@ -20,12 +20,12 @@ REASON = "老师生病"
 class Closing:
     """Chess is to end; drama, art and choir meet at the same time. All with four seats."""
 
-    def __init__(self, session, school=None):
+    def __init__(self, session, school=None, term=None):
         self.session = session
         self.school = school if school is not None else make.the_school(session)
         self.admin = make.account(session, Role.SCHOOL_ADMIN, school=self.school, name="安主任")
         self.by = {"actor_id": self.admin.id, "now": make.NOON}
-        self.term = make.term(session, school=self.school)
+        self.term = term if term is not None else make.term(session, school=self.school)
         self.thursday = make.slot(session, school=self.school)
         self.room = make.homeroom(session, school=self.school)
         self.chess, self.drama, self.art, self.choir = (
@@ -51,9 +51,10 @@ class Closing:
             self.session.expire(section)
         return account
 
-    def member(self, section, name="孙志奕", wants=(), number=None, got=None):
+    def member(self, section, name="孙志奕", wants=(), number=None, got=None, homeroom=None):
         """A child with a place, that handed in `wants` and drew `number`."""
-        child = make.student(self.session, school=self.school, homeroom=self.room, name=name)
+        room = homeroom if homeroom is not None else self.room
+        child = make.student(self.session, school=self.school, homeroom=room, name=name)
         make.guardian(self.session, child, school=self.school)
         make.place(self.session, child, self.loaded(section))
         if wants:
