@@ -38,6 +38,8 @@ from app.lottery import jobs as lottery_jobs
 from app.lottery import models as lottery_models
 from app.lottery import views as lottery_views
 from app.lottery.cli import draw_cli
+from app.messages import jobs as messages_jobs
+from app.messages import post
 from app.messages import views as messages_views
 from app.operations.cli import backup_cli, restore_cli
 from app.privacy import views as privacy_views
@@ -95,7 +97,7 @@ COMMANDS = (
     jobs_cli,
     demo_cli,
 )
-JOBS = (timetable_jobs, enrollment_jobs, lottery_jobs)
+JOBS = (messages_jobs, timetable_jobs, enrollment_jobs, lottery_jobs)
 # The highest models; they import all others.
 TABLES = (
     enrollment_models,
@@ -122,6 +124,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(_settings(Path(app.instance_path)))
     app.config.from_mapping(config or {})
     _clock(app)
+    post.check(app.config["MAIL"])
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # -- Flask's documented hook
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
@@ -155,6 +158,8 @@ def _settings(instance: Path) -> dict[str, Any]:
         "SECRET_KEY": environ.get("ZOUBAN_SECRET_KEY") or _kept_secret(instance / "secret-key"),
         "SQLALCHEMY_DATABASE_URI": url,
         "DEMONSTRATION": _is_demonstration(instance),
+        "MAIL": environ.get("ZOUBAN_MAIL", ""),
+        "PUBLIC_URL": environ.get("ZOUBAN_PUBLIC_URL", ""),
         "TRUSTED_PROXIES": int(environ.get("ZOUBAN_TRUSTED_PROXIES", "0")),
         "SESSION_COOKIE_SECURE": environ.get("ZOUBAN_HTTPS") == "1",
         "SESSION_COOKIE_HTTPONLY": True,

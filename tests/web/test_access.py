@@ -52,6 +52,7 @@ FAMILIES = """
     /repair-moves/<int:repair_move_id>/agree /repair-moves/<int:repair_move_id>/decline
     /exchange
     /free-seats /free-seats/<int:section_id>/take /free-seats/places/<int:place_id>/give-back
+    /me/mail /me/mail/confirm /me/mail/forget /me/mail/switch
     /me/devices/end /me/password /offers /offers/<int:offer_id>/accept
     /offers/<int:offer_id>/decline /rounds/<int:round_id>/answers /rounds/<int:round_id>/choose
     /rounds/<int:round_id>/choose/<int:slot_id> /rounds/<int:round_id>/hand-in

@@ -1,6 +1,6 @@
 """Who stands in when a teacher cannot come: no meeting is left without an adult (R8, R10)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.audit.services import record
 from app.core.text import N_
-from app.messages.services import send
+from app.messages.services import send, send_urgent
 from app.schools.models import School
 from app.timetable.errors import AdultTaken, AlreadyThere, MeetingOver, NotTheirs
 from app.timetable.models import Meeting, MeetingAdult
@@ -143,7 +143,8 @@ def raise_alarms(session: Session, school: School, *, now: datetime) -> int:
     ]
     for meeting in found:
         meeting.alarmed_at = now
-        _send(session, meeting, alarmed(session, school.id, today), NOBODY, now)
+        told = alarmed(session, school.id, today)
+        _send(session, meeting, told, NOBODY, now, how=send_urgent)
     session.flush()
     return len(found)
 
@@ -179,9 +180,10 @@ def _send(
     account_ids: Iterable[int],
     sentence: str,
     now: datetime,
+    how: Callable[..., int] = send,
     **facts: str,
 ) -> None:
-    send(
+    how(
         session,
         meeting.school_id,
         set(account_ids),

@@ -1,25 +1,18 @@
 """The inbox page."""
 
-from flask import Blueprint, Response
+from flask import Response
 
 from app.accounts.viewer import viewer
 from app.core import clock
 from app.core.db import db
 from app.core.roles import FAMILY, STAFF
-from app.core.text import N_
 from app.messages import queries, services
+from app.messages.views.blueprint import bp
 from app.web.access import allow
 from app.web.fragments import respond
-from app.web.navigation import Entry
 from app.web.paging import wanted_page
 
-bp = Blueprint("messages", __name__)
 PAGE, LIST = "messages/inbox.html", "messages/_inbox_list.html"
-
-NAVIGATION = (
-    Entry("messages.inbox", N_("Inbox"), "mail", "family", 40, FAMILY),
-    Entry("messages.inbox", N_("Inbox"), "mail", "day", 90, STAFF),
-)
 
 
 @bp.get("/inbox")

@@ -1,0 +1,33 @@
+"""Actions on messages: writing to inboxes, addresses, what goes out by mail."""
+
+from app.messages.services.addresses import (
+    ask_for_address,
+    confirm_address,
+    forget_address,
+    switch_mail,
+)
+from app.messages.services.deliveries import (
+    Letter,
+    await_deliveries,
+    end_attempt,
+    send_again,
+    set_quiet_hours,
+    take_letters,
+)
+from app.messages.services.inbox import mark_read, send, send_urgent
+
+__all__ = [
+    "Letter",
+    "ask_for_address",
+    "await_deliveries",
+    "confirm_address",
+    "end_attempt",
+    "forget_address",
+    "mark_read",
+    "send",
+    "send_again",
+    "send_urgent",
+    "set_quiet_hours",
+    "switch_mail",
+    "take_letters",
+]
