@@ -32,3 +32,15 @@ class NoAddress(Conflict):
     """There is no address to confirm or to switch."""
 
     message = N_("Enter a mail address first.")
+
+
+class NobodyToTell(Invalid):
+    """No account matches."""
+
+    message = N_("Nobody would be told. Choose to whom it goes.")
+
+
+class NotYourHomeroom(Invalid):
+    """Somebody else's to write to."""
+
+    message = N_("You can write to the families of your own homerooms.")

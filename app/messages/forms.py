@@ -1,8 +1,17 @@
 """The shapes of requests about mails."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, StringField, TimeField
-from wtforms.validators import Email, InputRequired, Length
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import Email, InputRequired, Length, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.web.forms import Form
 
@@ -34,3 +43,27 @@ class QuietForm(Form):
 
 class EmptyForm(Form):
     """A button."""
+
+
+LONGEST_TEXT = 200
+ONE_LINE = Regexp(r"^[^\r\n]*$", message=_("One sentence, without a line break."))
+
+
+class AnnouncementForm(Form):
+    """One sentence, perhaps a page it leads to, and to whom it goes."""
+
+    text = TextAreaField(
+        _("One sentence"), validators=[InputRequired(), Length(max=LONGEST_TEXT), ONE_LINE]
+    )
+    link = SelectField(_("Leads to"), validate_choice=True)
+    audiences = SelectMultipleField(
+        _("To whom"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+    everywhere = BooleanField(_("Every homeroom"))
+    homerooms = SelectMultipleField(
+        _("Of which homerooms"),
+        coerce=int,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    key = HiddenField(validators=[Length(max=64)])

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import Account
 from app.core.db import Model
 
 
@@ -25,6 +26,29 @@ class Message(Model):
     sent_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
     is_urgent: Mapped[bool] = mapped_column(default=False)  # goes out in quiet hours too
+    announcement_id: Mapped[int | None] = mapped_column(
+        ForeignKey("announcement.id", ondelete="CASCADE"), index=True
+    )
+
+
+class Announcement(Model):
+    """One sentence that somebody wrote to many."""
+
+    __tablename__ = "announcement"
+    __table_args__ = (
+        UniqueConstraint("school_id", "key"),
+        CheckConstraint("text <> ''", name="has_text"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    sender_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    text: Mapped[str]
+    link: Mapped[str] = mapped_column(default="")
+    key: Mapped[str]  # of the preview it was sent from: once and no more
+    sent_at: Mapped[datetime]
+
+    sender: Mapped[Account | None] = relationship(lazy="raise")
 
 
 class MailAddress(Model):

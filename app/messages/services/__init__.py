@@ -6,6 +6,7 @@ from app.messages.services.addresses import (
     forget_address,
     switch_mail,
 )
+from app.messages.services.announcements import Audience, Reach, Wanted, announce, reach
 from app.messages.services.deliveries import (
     Letter,
     await_deliveries,
@@ -17,13 +18,18 @@ from app.messages.services.deliveries import (
 from app.messages.services.inbox import mark_read, send, send_urgent
 
 __all__ = [
+    "Audience",
     "Letter",
+    "Reach",
+    "Wanted",
+    "announce",
     "ask_for_address",
     "await_deliveries",
     "confirm_address",
     "end_attempt",
     "forget_address",
     "mark_read",
+    "reach",
     "send",
     "send_again",
     "send_urgent",

@@ -7,7 +7,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from app.core.text import Named
-from app.messages.models import Message
+from app.messages.models import Announcement, Message
 
 
 def send(
@@ -53,6 +53,20 @@ def send_urgent(
     return _write(session, school_id, account_ids, message | {"is_urgent": True})
 
 
+def send_announcement(
+    session: Session,
+    row: Announcement,
+    account_ids: Collection[int],
+    sentence: str,
+    facts: Mapping[str, str],
+    *,
+    now: datetime,
+) -> int:
+    """Send what somebody wrote, so that its readers can be counted."""
+    message = {"sentence": sentence, "facts": dict(facts), "link": row.link, "sent_at": now}
+    return _write(session, row.school_id, account_ids, message | {"announcement_id": row.id})
+
+
 def _stored(facts: Mapping[str, str | int]) -> dict[str, object]:
     return {
         name: fact.in_both() if isinstance(fact, Named) else fact for name, fact in facts.items()
@@ -62,7 +76,7 @@ def _stored(facts: Mapping[str, str | int]) -> dict[str, object]:
 def _write(
     session: Session, school_id: int, account_ids: Collection[int], message: dict[str, object]
 ) -> int:
-    usual = {"school_id": school_id, "is_urgent": False}
+    usual = {"school_id": school_id, "is_urgent": False, "announcement_id": None}
     rows = [usual | message | {"account_id": one} for one in sorted(set(account_ids))]
     if rows:
         session.execute(insert(Message), rows)

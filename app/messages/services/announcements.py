@@ -1,0 +1,121 @@
+"""One sentence to many: shown with its reach first, sent once."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from app.audit.services import record
+from app.core.text import N_
+from app.messages.errors import NobodyToTell, NotYourHomeroom
+from app.messages.models import Announcement
+from app.messages.queries import announcements as queries
+from app.messages.services.inbox import send_announcement
+from app.schools.models import School
+
+SENTENCE = N_("%(sender)s: %(text)s")
+
+
+class Audience(StrEnum):
+    """Who of some homerooms is told; staff are told apart from homerooms."""
+
+    GUARDIANS = "guardians"
+    STUDENTS = "students"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be said, and to whom."""
+
+    text: str
+    link: str
+    audiences: Collection[Audience]
+    homeroom_ids: Collection[int]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whom an announcement would reach: accounts, by group, and how many of them by mail."""
+
+    guardians: int
+    students: int
+    staff: int
+    mailed: int
+    account_ids: Sequence[int]
+
+
+def reach(
+    session: Session, school: School, wanted: Wanted, allowed: Collection[int] | None, now: datetime
+) -> Reach:
+    """Say whom an announcement would reach.
+
+    Args:
+        session: to read with.
+        school: the sender's.
+        wanted: what and to whom.
+        allowed: the homerooms the sender may write to; none means every one, and the staff.
+        now: whose roles are in force then.
+
+    Raises:
+        NotYourHomeroom: a homeroom, or the staff, is not the sender's to write to.
+        NobodyToTell: nobody would be told.
+    """
+    homerooms, groups = set(wanted.homeroom_ids), set(wanted.audiences)
+    if allowed is not None and (not homerooms <= set(allowed) or Audience.STAFF in groups):
+        raise NotYourHomeroom
+    guardians = students = staff = set[int]()
+    if Audience.GUARDIANS in groups:
+        guardians = queries.guardians_of(session, school.id, homerooms)
+    if Audience.STUDENTS in groups:
+        students = queries.students_of(session, school.id, homerooms)
+    if Audience.STAFF in groups:
+        staff = queries.staff_of(session, school.id, school.today(now))
+    everybody = guardians | students | staff
+    if not everybody:
+        raise NobodyToTell
+    mailed = queries.how_many_are_mailed(session, school.id, everybody)
+    return Reach(len(guardians), len(students), len(staff), mailed, sorted(everybody))
+
+
+def announce(
+    session: Session,
+    school: School,
+    wanted: Wanted,
+    allowed: Collection[int] | None,
+    *,
+    key: str,
+    sender_id: int,
+    sender_name: str,
+    now: datetime,
+) -> Announcement:
+    """Tell everybody whom `reach` names; what was sent with a key is not sent again.
+
+    Raises:
+        NotYourHomeroom, NobodyToTell: as `reach` says.
+    """
+    earlier = queries.announcement_by_key(session, school.id, key)
+    if earlier is not None:
+        return earlier
+    whom = reach(session, school, wanted, allowed, now)
+    row = Announcement(
+        school_id=school.id, sender_id=sender_id, text=wanted.text, link=wanted.link, key=key
+    )
+    row.sent_at = now
+    session.add(row)
+    session.flush()
+    facts = {"sender": sender_name, "text": wanted.text}
+    send_announcement(session, row, whom.account_ids, SENTENCE, facts, now=now)
+    record(
+        session,
+        "announce",
+        "announcement",
+        row.id,
+        school_id=school.id,
+        actor_id=sender_id,
+        now=now,
+        people=len(whom.account_ids),
+    )
+    return row
