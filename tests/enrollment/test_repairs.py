@@ -5,17 +5,21 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.accounts.models import Student
 from app.audit.services import broken_links
 from app.core.errors import NotFound
+from app.courses.errors import IsCancelled
 from app.courses.models import SectionState
 from app.courses.queries.catalogue import catalogue
 from app.courses.queries.sections import get_section
 from app.courses.services import publish
 from app.enrollment import errors, services
 from app.enrollment.jobs import end_questions
-from app.enrollment.models import Place, PlaceSource, PromisedSection, Waiting
+from app.enrollment.models import Offer, OfferState, Place, PlaceSource, PromisedSection, Waiting
+from app.enrollment.queries import repair_problem
 from app.enrollment.queries.rosters import running_sections
 from app.enrollment.repair_models import MoveState, RepairState
+from app.enrollment.services.repair_plans import plan
 from app.messages.models import Message
 from tests import make
 from tests.enrollment.closing import REASON, Closing
@@ -58,11 +62,11 @@ def test_what_was_not_chosen_is_proposed_last_the_emptiest_first(closing):
     c.member(c.chess, "周小满", wants=[c.chess, c.drama], number=3)
     c.member(c.chess, "陆子航")
     c.fill(c.drama)
-    c.fill(c.choir, free=1)
+    c.fill(c.art, free=1)
 
     repair = c.propose()
 
-    assert c.plan(repair) == [[("周小满", "陶艺")], [("陆子航", "陶艺")]]
+    assert c.plan(repair) == [[("周小满", "合唱")], [("陆子航", "合唱")]]
     said = [move.sentence for move in c.moves(repair)]
     assert "No club of the list" in said[0]
     assert "No list was handed in" in said[1]
@@ -92,9 +96,7 @@ def test_a_child_that_waits_elsewhere_makes_room(closing):
     c.fill(c.drama, free=1)
     c.member(c.drama, "沈一诺", wants=[c.art, c.drama], number=20)
     c.fill(c.choir)
-    c.art.seats, c.art.grade_from = 1, 1
-    c.session.flush()
-    _only_for(c, c.art, waiting=True)
+    _only_for(c, c.art)
 
     repair = c.propose()
 
@@ -105,10 +107,20 @@ def test_a_child_that_waits_elsewhere_makes_room(closing):
     ]
 
 
-def _only_for(c, section, *, waiting):
-    """The displaced may not have this section: it takes another grade than theirs."""
+def test_who_would_not_make_room_is_not_asked_to_again(session, closing):
+    c = closing
+    _, leaver = _chain(c)
+    members = repair_problem.members(session, c.school.id, c.chess.id)
+
+    found = plan(session, c.loaded(c.chess), members, {(leaver.id, c.art.id)})
+
+    assert [one.to_section_id for one in found] == [None]
+
+
+def _only_for(c, section):
+    """Let a section take other grades than those of the children whose club ends."""
     for place in c.session.scalars(select(Place).where(Place.section_id == c.chess.id)):
-        student = c.session.get_one(type(place).student.property.mapper.class_, place.student_id)
+        student = c.session.get_one(Student, place.student_id)
         student.homeroom = make.homeroom(c.session, school=c.school, grade=6)
     section.grade_to = 5
     c.session.flush()
@@ -232,7 +244,7 @@ def _chain(c):
     c.fill(c.drama, free=1)
     leaver = c.member(c.drama, "沈一诺", wants=[c.art, c.drama], number=20)
     c.fill(c.choir)
-    _only_for(c, c.art, waiting=True)
+    _only_for(c, c.art)
     return child, leaver
 
 
@@ -345,6 +357,7 @@ def test_an_open_offer_of_the_club_ends_when_it_is_given_up(session, closing):
     c.asked()
 
     assert "its offer for 陆子航 has ended" in c.told(waiting)[-1]
+    assert list(session.scalars(select(Offer.state))) == [OfferState.WITHDRAWN]
     c.assert_seats_are_counted()
 
 
@@ -496,7 +509,7 @@ def test_a_cancelled_club_is_not_published_again(session, closing):
     c = closing
     c.act(services.apply_repair, c.asked())
 
-    with pytest.raises(Exception, match="was cancelled"):
+    with pytest.raises(IsCancelled):
         publish(session, get_section(session, c.school.id, c.chess.id), **c.by)
 
 

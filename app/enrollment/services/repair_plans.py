@@ -53,7 +53,7 @@ def plan(
         session: to read with; a fixed number of statements.
         section: what ends, with its course and times.
         members: the places to be replaced, with students and homerooms.
-        refused: (student, section) that a family has declined already.
+        refused: (student, section) of those who would not make room.
     """
     market = _Market.load(session, section, members, refused)
     chains = repair(market.children(), market.free)
@@ -155,7 +155,6 @@ class _Market:
             other.accepts(place.student.grade)
             and not slots.isdisjoint(slots_of(self.section))
             and slots.isdisjoint(self.busy[place.student_id])
-            and (place.student_id, other.id) not in self.refused
         )
 
     def _could_move(self, wish: Wish) -> bool:
