@@ -176,7 +176,7 @@ def _begin(browser: Browser, server: Server) -> None:
 
 
 def _prepare(browser: Browser, server: Server) -> None:
-    """Bring about what a page is needed for: uploaded lists, a draft round, a grant."""
+    """Bring about what a page is needed for: uploaded lists, a draft round, a grant, a repair."""
     context = browser.new_context(base_url=server.url, locale="zh-CN")
     page = context.new_page()
     sign_in(page, server, Role.SCHOOL_ADMIN)
@@ -187,6 +187,12 @@ def _prepare(browser: Browser, server: Server) -> None:
     page.get_by_role("button", name="保存").click()
     expect(page.locator("h1")).to_contain_text("可以公布了")
     _name_the_administrator_for_priority_groups(page, server)
+    page.goto("/rosters")
+    page.locator("main .rows a").last.click()
+    page.get_by_role("button", name="开不下去了？").click()
+    page.get_by_label("原因").last.fill("老师生病")
+    page.get_by_role("button", name="看看能转到哪里").click()
+    expect(page.locator("h1")).to_contain_text("个孩子中")
     context.close()
 
 

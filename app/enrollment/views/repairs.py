@@ -25,7 +25,7 @@ from app.web.translation import sentence_of
 
 ADMIN = Role.SCHOOL_ADMIN
 PAGE, MOVES = "enrollment/repair.html", "enrollment/_repair_moves.html"
-SHOWN_AT_ONCE = 6  # of the teachers who are free; the rest unfolds
+SHOWN_AT_ONCE = 6  # of the teachers who are free, of children without a place; the rest unfolds
 
 
 @bp.get("/rosters/<int:section_id>/repair")
@@ -94,6 +94,7 @@ def repair(repair_id: int) -> Response:
         repair=found,
         section=found.section,
         sum=summary(moves),
+        first=SHOWN_AT_ONCE,
         until=max((each for each in asked if each is not None), default=None),
     )
 
