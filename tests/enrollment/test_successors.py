@@ -1,6 +1,6 @@
 """A club has lost its teacher: who is free, allowed, and knows the course."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +15,6 @@ from tests import make
 from tests.enrollment.closing import REASON, Closing
 
 TODAY = date(2026, 9, 3)
-LAST_YEAR = datetime(2025, 9, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -62,7 +61,7 @@ def test_who_has_taught_the_course_comes_first_then_who_taught_its_kind(session,
         session, school=c.school, starts_on=date(2025, 9, 1), ends_on=date(2026, 1, 20)
     )
     for name, course in (("同类", c.drama.course), ("教过", c.chess.course)):
-        section = make.section(session, term=earlier, course=course, published_at=LAST_YEAR)
+        section = make.section(session, term=earlier, course=course)
         c.teacher(section, name=name)
 
     found = services.successors(session, whole(c), today=TODAY)

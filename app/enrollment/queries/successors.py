@@ -79,7 +79,7 @@ def _taught(session: Session, section: Section) -> Counter[tuple[int, bool]]:
         .where(
             SectionTeacher.school_id == section.school_id,
             Section.id != section.id,
-            Section.published_at.is_not(None),
+            Section.state == SectionState.PUBLISHED,
             is_alike,
         )
         .group_by(SectionTeacher.account_id, is_same)
