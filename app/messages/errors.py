@@ -44,3 +44,17 @@ class NotYourHomeroom(Invalid):
     """Somebody else's to write to."""
 
     message = N_("You can write to the families of your own homerooms.")
+
+
+class NoRobotKey(Invalid):
+    """Not what the messenger prints for a robot."""
+
+    message = N_(
+        "This is not a key of such a robot. Enter the part of its address after the last = or /."
+    )
+
+
+class RobotThere(Invalid):
+    """The same one again."""
+
+    message = N_("This robot is entered already.")

@@ -45,6 +45,18 @@ class EmptyForm(Form):
     """A button."""
 
 
+class RobotForm(Form):
+    """A group robot of the staff."""
+
+    kind = SelectField(_("Messenger"))
+    name = StringField(_("Name of the group"), validators=[InputRequired(), Length(max=40)])
+    key = StringField(
+        _("Key of the robot"),
+        description=_("Of its address only the part after the last = or /. It is not shown again."),
+        validators=[InputRequired(), Length(max=80)],
+    )
+
+
 LONGEST_TEXT = 200
 ONE_LINE = Regexp(r"^[^\r\n]*$", message=_("One sentence, without a line break."))
 

@@ -8,7 +8,13 @@ from app.core import clock
 from app.jobs.tasks import Task
 from app.messages import post
 from app.messages.models import MailAddress
-from app.messages.services import await_deliveries, end_attempt, take_letters
+from app.messages.services import (
+    await_deliveries,
+    end_attempt,
+    end_post,
+    take_letters,
+    take_posts,
+)
 from app.messages.services.addresses import CODE_LASTS, TASK
 from app.schools.queries import get_school
 
@@ -32,6 +38,19 @@ def deliver(session: Session, *, now: datetime) -> None:
     session.commit()
 
 
+def tell_groups(session: Session, *, now: datetime) -> None:
+    """Send what is due to the group robots of the staff."""
+    if not post.can_reach_robots():
+        return
+    while posts := take_posts(session, now=now):
+        session.commit()
+        for row in posts:
+            has_gone = post.send_post(row)
+            end_post(session, row, has_gone=has_gone, now=clock.now())
+            session.commit()
+    session.commit()
+
+
 def mail_code(session: Session, *, now: datetime, account_id: int) -> None:
     """Mail the code that confirms an address, unless it has run out or was entered."""
     row = session.get(MailAddress, account_id)
@@ -43,5 +62,6 @@ def mail_code(session: Session, *, now: datetime, account_id: int) -> None:
 
 TASKS = (
     Task("deliver", deliver, every=timedelta(minutes=1)),
+    Task("tell groups", tell_groups, every=timedelta(minutes=1)),
     Task(TASK, mail_code),
 )

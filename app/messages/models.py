@@ -119,3 +119,50 @@ class QuietHours(Model):
 
 
 USUAL_QUIET_HOURS = (time(21), time(7))
+
+
+class RobotKind(StrEnum):
+    """Messengers with group robots; each has one host that its plugin knows."""
+
+    WECOM = "wecom"
+    DINGTALK = "dingtalk"
+    FEISHU = "feishu"
+
+
+class Robot(Model):
+    """A group robot of the staff; only its key is entered, never an address."""
+
+    __tablename__ = "robot"
+    __table_args__ = (UniqueConstraint("school_id", "kind", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    kind: Mapped[RobotKind]
+    name: Mapped[str]
+    key: Mapped[str]  # a secret: never shown again whole, never logged
+
+
+class RobotPost(Model):
+    """A sentence on its way to a robot; no child is named in it."""
+
+    __tablename__ = "robot_post"
+    __table_args__ = (
+        Index("ix_robot_post_due", "state", "due_at"),
+        Index("ix_robot_post_robot", "school_id", "robot_id"),
+        CheckConstraint("attempts >= 0", name="attempts_from_zero"),
+        CheckConstraint("(state = 'waiting') = (ended_at IS NULL)", name="waiting_until_ended"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    robot_id: Mapped[int] = mapped_column(ForeignKey("robot.id", ondelete="CASCADE"))
+    sentence: Mapped[str]  # a marked sentence with named holes
+    facts: Mapped[dict[str, Any]]
+    link: Mapped[str] = mapped_column(default="")
+    is_urgent: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[DeliveryState] = mapped_column(default=DeliveryState.WAITING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    robot: Mapped[Robot] = relationship(lazy="raise")

@@ -9,13 +9,19 @@ import structlog
 from flask import current_app
 from flask_babel import force_locale, gettext, ngettext
 
-from app.messages.models import MailAddress, Message
+from app.messages.models import MailAddress, Message, Robot, RobotKind, RobotPost
 from app.messages.services.addresses import code_of
 from app.messages.services.deliveries import Letter
-from app.web.translation import filled
+from app.web.translation import DEFAULT_LOCALE, filled
 
 SECONDS_TO_CONNECT, SECONDS_TO_ANSWER = 5, 15
 SCHEMES = ("mailto", "mailtos")
+# Apprise's plugins know the one host of each messenger.
+ROBOTS = {
+    RobotKind.WECOM: "wecombot",
+    RobotKind.DINGTALK: "dingtalk",
+    RobotKind.FEISHU: "feishu",
+}
 LONGEST_SUBJECT = 80
 
 log = structlog.get_logger()
@@ -57,6 +63,28 @@ def send_code(row: MailAddress, school_name: str) -> bool:
             code=code,
         )
     return _mail(row.address, str(subject), f"<p>{escape(str(text))}</p>")
+
+
+def can_reach_robots() -> bool:
+    """Whether the operator has said where this site is, so that links can be written."""
+    return bool(current_app.config["PUBLIC_URL"])
+
+
+def send_post(row: RobotPost) -> bool:
+    """Send a sentence to a group robot; whether the messenger took it."""
+    site = str(current_app.config["PUBLIC_URL"]).rstrip("/")
+    with force_locale(DEFAULT_LOCALE):
+        text = filled(row.sentence, row.facts)
+    robot = apprise.Apprise.instantiate(_robot_url(row.robot))
+    if robot is None:
+        log.warning("a robot cannot be used", robot=row.robot_id)
+        return False
+    return bool(robot.notify(body=f"{text}\n{site}{row.link}"))
+
+
+def _robot_url(robot: Robot) -> str:
+    limits = f"cto={SECONDS_TO_CONNECT}&rto={SECONDS_TO_ANSWER}"
+    return f"{ROBOTS[robot.kind]}://{robot.key}?{limits}"
 
 
 def check(setting: str) -> None:

@@ -1,10 +1,11 @@
 """The pages of mails: one's own address, and what went out."""
 
 import pytest
+from sqlalchemy import select
 
 from app.core import clock
 from app.core.roles import Role
-from app.messages.models import MailAddress, QuietHours
+from app.messages.models import MailAddress, QuietHours, Robot
 from app.messages.services.addresses import code_of
 from tests import make
 
@@ -96,4 +97,20 @@ def test_pages_take_a_fixed_number_of_queries(session, client, count_queries, mo
 
     client.get(path)
 
-    assert len(count_queries) == {"/deliveries": 4, "/me/mail": 3}[path]
+    assert len(count_queries) == {"/deliveries": 5, "/me/mail": 3}[path]
+
+
+def test_the_office_enters_a_group_and_takes_it_out(session, client, mother):
+    client.sign_in(make.account(session, Role.SCHOOL_ADMIN))
+    key = "0123abcd-12ab-4cde-8f01-23456789abcd"
+    data = {"kind": "wecom", "name": "教师群", "key": key}
+
+    wrong = client.post("/deliveries/robots", data=data | {"key": "https://evil.example/x"})
+    right = client.post("/deliveries/robots", data=data)
+    shown = client.get("/deliveries").text
+    gone = client.post(f"/deliveries/robots/{session.scalars(select(Robot.id)).one()}/remove")
+
+    assert [one.status_code for one in (wrong, right, gone)] == [422, 303, 303]
+    assert "教师群" in shown
+    assert (key in shown, "…abcd" in shown) == (False, True)
+    assert "教师群" not in client.get("/deliveries").text

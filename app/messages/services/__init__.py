@@ -16,24 +16,36 @@ from app.messages.services.deliveries import (
     take_letters,
 )
 from app.messages.services.inbox import mark_read, send, send_urgent
+from app.messages.services.robots import (
+    add_robot,
+    end_post,
+    remove_robot,
+    take_posts,
+    tell_robots,
+)
 
 __all__ = [
     "Audience",
     "Letter",
     "Reach",
     "Wanted",
+    "add_robot",
     "announce",
     "ask_for_address",
     "await_deliveries",
     "confirm_address",
     "end_attempt",
+    "end_post",
     "forget_address",
     "mark_read",
     "reach",
+    "remove_robot",
     "send",
     "send_again",
     "send_urgent",
     "set_quiet_hours",
     "switch_mail",
     "take_letters",
+    "take_posts",
+    "tell_robots",
 ]

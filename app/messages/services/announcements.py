@@ -13,9 +13,11 @@ from app.messages.errors import NobodyToTell, NotYourHomeroom
 from app.messages.models import Announcement
 from app.messages.queries import announcements as queries
 from app.messages.services.inbox import send_announcement
+from app.messages.services.robots import tell_robots
 from app.schools.models import School
 
 SENTENCE = N_("%(sender)s: %(text)s")
+FOR_GROUPS = N_("%(sender)s has written to everybody who works here.")  # the text may name a child
 
 
 class Audience(StrEnum):
@@ -108,6 +110,9 @@ def announce(
     session.flush()
     facts = {"sender": sender_name, "text": wanted.text}
     send_announcement(session, row, whom.account_ids, SENTENCE, facts, now=now)
+    if Audience.STAFF in wanted.audiences:
+        facts = {"sender": sender_name}
+        tell_robots(session, school.id, FOR_GROUPS, link="/inbox", now=now, facts=facts)
     record(
         session,
         "announce",

@@ -57,7 +57,7 @@ def take_letters(session: Session, *, now: datetime) -> list[Letter]:
     for delivery in queries.due_deliveries(session, now, AT_ONCE):
         if delivery.message.read_at is not None:
             delivery.state, delivery.ended_at = DeliveryState.NOT_NEEDED, now
-        elif (until := _quiet_until(session, delivery, now)) is not None:
+        elif (until := _until(session, delivery, now)) is not None:
             delivery.due_at = until
         else:
             by_person.setdefault(delivery.account_id, []).append(delivery)
@@ -140,17 +140,21 @@ def set_quiet_hours(
     )
 
 
-def _quiet_until(session: Session, delivery: Delivery, now: datetime) -> datetime | None:
-    """Say until when a message has to wait; None if it may go."""
-    if delivery.message.is_urgent:
-        return None
-    zone = ZoneInfo(get_school(session, delivery.school_id).time_zone)
+def quiet_until(session: Session, school_id: int, now: datetime) -> datetime | None:
+    """Say when the quiet hours of a school end; None if there are none at this moment."""
+    zone = ZoneInfo(get_school(session, school_id).time_zone)
     there = now.astimezone(zone)
-    quiet = queries.quiet_hours(session, delivery.school_id)
+    quiet = queries.quiet_hours(session, school_id)
     if not quiet.has(there.time()):
         return None
     until = datetime.combine(there.date(), quiet.ends_at, zone)
     return until if until > there else until + timedelta(days=1)
+
+
+def _until(session: Session, delivery: Delivery, now: datetime) -> datetime | None:
+    if delivery.message.is_urgent:
+        return None
+    return quiet_until(session, delivery.school_id, now)
 
 
 def _letter(session: Session, row: MailAddress, waiting: Sequence[Delivery]) -> Letter:

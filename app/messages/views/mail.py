@@ -1,5 +1,6 @@
 """One's own mail address, and for the office what went out by mail."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -13,12 +14,21 @@ from app.core.errors import Invalid
 from app.core.roles import FAMILY, STAFF, Role
 from app.messages import post, services
 from app.messages.errors import MailIsOff, WrongCode
-from app.messages.forms import AddressForm, CodeForm, EmptyForm, QuietForm, SwitchForm
+from app.messages.forms import (
+    AddressForm,
+    CodeForm,
+    EmptyForm,
+    QuietForm,
+    RobotForm,
+    SwitchForm,
+)
+from app.messages.models import RobotKind
 from app.messages.queries import deliveries as queries
+from app.messages.queries import robots as robot_queries
 from app.messages.views.blueprint import bp
 from app.web import transaction
 from app.web.access import allow
-from app.web.forms import Form
+from app.web.forms import Form, options
 from app.web.fragments import to
 
 EVERYBODY = (*FAMILY, *STAFF)
@@ -134,6 +144,56 @@ def send_again() -> Response:
     return to(url_for(".deliveries"))
 
 
+@bp.post("/deliveries/robots")
+@allow(Role.SCHOOL_ADMIN)
+def add_robot() -> Response | tuple[str, int]:
+    """Enter a group robot of the staff."""
+    me, form = viewer(), _robot_form(request.form)
+    if form.validate():
+        try:
+            services.add_robot(
+                db.session(),
+                me.school_id,
+                RobotKind(form.kind.data),
+                str(form.name.data),
+                str(form.key.data),
+                actor_id=me.account_id,
+                now=clock.now(),
+            )
+            flash(gettext("The group is told from now on."))
+            return to(url_for(".deliveries"))
+        except Invalid as refusal:
+            form.refuse(refusal)
+    return _desk(None, form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@bp.post("/deliveries/robots/<int:robot_id>/remove")
+@allow(Role.SCHOOL_ADMIN)
+def remove_robot(robot_id: int) -> Response:
+    """Take a group robot out."""
+    me = viewer()
+    row = robot_queries.get_robot(db.session(), me.school_id, robot_id)
+    services.remove_robot(db.session(), row, actor_id=me.account_id, now=clock.now())
+    flash(gettext("The group is not told any more."))
+    return to(url_for(".deliveries"))
+
+
+def _robot_form(sent: Mapping[str, str] | None) -> RobotForm:
+    form = RobotForm(sent)
+    form.kind.choices = options([(kind.value, robot_name(kind)) for kind in RobotKind])
+    return form
+
+
+def robot_name(kind: RobotKind) -> str:
+    """Name a messenger."""
+    names = {
+        RobotKind.WECOM: gettext("WeCom"),
+        RobotKind.DINGTALK: gettext("DingTalk"),
+        RobotKind.FEISHU: gettext("Feishu"),
+    }
+    return str(names[kind])
+
+
 def _page(address: Form | None = None, code: Form | None = None) -> str:
     row = queries.mail_address(db.session(), viewer().account_id)
     return render_template(
@@ -148,7 +208,7 @@ def _page(address: Form | None = None, code: Form | None = None) -> str:
     )
 
 
-def _desk(refused: QuietForm | None) -> str:
+def _desk(refused: QuietForm | None, robot: RobotForm | None = None) -> str:
     session, me, now = db.session(), viewer(), clock.now()
     quiet = queries.quiet_hours(session, me.school_id)
     confirmed, wanted = queries.address_counts(session, me.school_id)
@@ -160,4 +220,8 @@ def _desk(refused: QuietForm | None) -> str:
         confirmed=confirmed,
         wanted=wanted,
         form=refused or QuietForm(formdata=None, obj=quiet),
+        robot_form=robot or _robot_form(None),
+        robots=robot_queries.robots(session, me.school_id),
+        robot_name=robot_name,
+        can_reach_robots=post.can_reach_robots(),
     )

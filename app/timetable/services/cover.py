@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.audit.services import record
 from app.core.text import N_
-from app.messages.services import send, send_urgent
+from app.messages.services import send, send_urgent, tell_robots
 from app.schools.models import School
 from app.timetable.errors import AdultTaken, AlreadyThere, MeetingOver, NotTheirs
 from app.timetable.models import Meeting, MeetingAdult
@@ -145,6 +145,15 @@ def raise_alarms(session: Session, school: School, *, now: datetime) -> int:
         meeting.alarmed_at = now
         told = alarmed(session, school.id, today)
         _send(session, meeting, told, NOBODY, now, how=send_urgent)
+        tell_robots(
+            session,
+            school.id,
+            NOBODY,
+            link=f"/meetings/{meeting.id}",
+            is_urgent=True,
+            now=now,
+            facts=_facts(meeting),
+        )
     session.flush()
     return len(found)
 
@@ -190,11 +199,17 @@ def _send(
         sentence,
         link=f"/meetings/{meeting.id}",
         now=now,
-        title=meeting.section.course.named,
-        day=f"{meeting.day:%m-%d}",
-        starts_at=f"{meeting.starts_at:%H:%M}",
+        **_facts(meeting),
         **facts,
     )
+
+
+def _facts(meeting: Meeting) -> dict[str, str]:
+    return {
+        "title": meeting.section.course.named,
+        "day": f"{meeting.day:%m-%d}",
+        "starts_at": f"{meeting.starts_at:%H:%M}",
+    }
 
 
 def _note(
