@@ -35,7 +35,7 @@ class Messenger:
     def __init__(self):
         self.posts, self.status = [], 200
 
-    def __call__(self, url, *args, **values):
+    def __call__(self, url, *_more, **values):
         self.posts.append((url, values.get("data") or json.dumps(values.get("json"))))
         answer = requests.Response()
         answer.status_code = self.status
