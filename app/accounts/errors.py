@@ -64,7 +64,14 @@ class StudentNoTaken(Invalid):
     """A student number belongs to one person of a school."""
 
     field = "student_no"
-    message = N_("The student number %(number)s is empty or somebody else's.")
+    message = N_("The student number %(number)s is somebody else's already.")
+
+
+class StudentNoMissing(Invalid):
+    """A student signs in with the number."""
+
+    field = "student_no"
+    message = N_("Enter the student number; the child signs in with it.")
 
 
 class HomeroomUnchanged(Invalid):

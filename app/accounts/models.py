@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model
-from app.core.roles import Role
+from app.core.roles import STAFF, Role
 from app.schools.models import Homeroom, School
 
 AGE_OF_CONSENT = 14
@@ -35,10 +35,20 @@ class Account(Model):
     grants: Mapped[list[RoleGrant]] = relationship(
         back_populates="account", cascade="all, delete-orphan", lazy="raise"
     )
+    external: Mapped[ExternalStaff | None] = relationship(viewonly=True, lazy="raise")
 
     def roles_on(self, day: date) -> frozenset[Role]:
         """Name the roles that are in force on a day; `grants` must be loaded."""
         return frozenset(grant.role for grant in self.grants if grant.is_in_force(day))
+
+    def usable_roles_on(self, day: date) -> frozenset[Role]:
+        """Name those that may be used: without valid proof nobody from outside works here (R27).
+
+        `grants` and `external` must be loaded.
+        """
+        roles = self.roles_on(day)
+        has_run_out = self.external is not None and not self.external.is_valid(day)
+        return roles - STAFF if has_run_out else roles
 
 
 class Login(Model):
@@ -214,6 +224,12 @@ class ExternalStaff(Model):
     qualified_until: Mapped[date | None]
     cleared_on: Mapped[date | None]
     is_paid: Mapped[bool] = mapped_column(default=False)
+
+    account: Mapped[Account] = relationship(viewonly=True, lazy="raise")
+
+    def is_valid(self, day: date) -> bool:
+        """Whether the proof of qualification holds on a day; one without an end always does."""
+        return self.qualified_until is None or day <= self.qualified_until
 
 
 class SignIn(Model):

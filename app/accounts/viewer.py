@@ -74,7 +74,7 @@ def _load(token: str) -> Viewer | None:
     if found is None:
         return None
     account = found.account
-    roles = account.roles_on(account.school.today(clock.now()))
+    roles = account.usable_roles_on(account.school.today(clock.now()))
     return Viewer(token, account, account.school, roles)
 
 

@@ -7,6 +7,7 @@ from app.accounts.errors import (
     DayLongAgo,
     GuardianThere,
     HomeroomUnchanged,
+    StudentNoMissing,
     StudentNoTaken,
     TelephoneMissing,
 )
@@ -57,13 +58,20 @@ def test_a_newcomer_has_an_account_that_signs_in_with_the_number(session, school
     assert acts(session, school) == ["enrol student"]
 
 
-@pytest.mark.parametrize("numbers", [["1", "1"], ["2", "20260001"], [""]])
+@pytest.mark.parametrize(
+    ("numbers", "refusal"),
+    [
+        (["1", "1"], StudentNoTaken),
+        (["2", "20260001"], StudentNoTaken),
+        (["3", ""], StudentNoMissing),
+    ],
+)
 def test_a_number_belongs_to_one_person_and_nobody_is_enrolled_by_halves(
-    session, school, homeroom, child, numbers
+    session, school, homeroom, child, numbers, refusal
 ):
     rows = [(StudentFacts(number, "唐瑶"), homeroom) for number in numbers]
 
-    with pytest.raises(StudentNoTaken):
+    with pytest.raises(refusal):
         students.enrol_all(session, school.id, rows, now=NOW)
 
     assert queries.students_count(session, school.id, Filter()) == 1

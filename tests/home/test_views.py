@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.accounts.models import HomeroomTeacher
+from app.accounts.models import ExternalKind, ExternalStaff, HomeroomTeacher
 from app.core.roles import Role
 from app.courses.models import SectionState, SectionTeacher
 from app.enrollment.models import Place, PlaceSource
@@ -84,6 +84,50 @@ def test_whose_role_has_ended_sees_nothing_of_the_school(client, session, school
     assert "您的权限已于" in page
     assert "<table" not in page
     assert client.get("/courses").status_code == 403
+
+
+@pytest.mark.parametrize(("days", "is_let_in"), [(0, True), (-1, False)])
+def test_somebody_from_outside_works_here_until_the_proof_ends(
+    client, session, school, days, is_let_in
+):
+    coach = _from_outside(session, school, days)
+    client.sign_in(coach)
+
+    page = client.get("/")
+    rosters = client.get("/rosters")
+
+    assert (page.status_code, rosters.status_code) == (200, 200 if is_let_in else 403)
+
+
+def test_the_office_reads_beforehand_whose_proof_ends(client, session, school, term):
+    coach = _from_outside(session, school, days=20, name="何教练")
+    _from_outside(session, school, days=22, name="远教练")
+    _sign_in(client, session, school, Role.SCHOOL_ADMIN)
+
+    page = client.get("/").text
+
+    assert f"/staff/{coach.id}" in page
+    assert "何教练" in page
+    assert "远教练" not in page
+
+
+def _from_outside(session, school, days, **values):
+    coach = make.account(session, Role.CLUB_TEACHER, school=school, **values)
+    until = school.today(make.NOON) + timedelta(days=days)
+    facts = {"account_id": coach.id, "school_id": school.id, "kind": ExternalKind.PROFESSIONAL}
+    session.add(ExternalStaff(**facts, qualified_until=until, cleared_on=until))
+    session.flush()
+    return coach
+
+
+def test_the_start_page_counts_the_grades_of_a_pilot(client, session, school, term):
+    for grade in (1, 1, 4):
+        homeroom = make.homeroom(session, school=school, grade=grade)
+        make.student(session, school=school, homeroom=homeroom)
+    school.pilot_grades = "1,2"
+    _sign_in(client, session, school, Role.SCHOOL_ADMIN)
+
+    assert "共 2 名学生" in client.get("/").text
 
 
 def test_the_administrators_page_says_what_comes_next(client, session, school, term):
@@ -194,7 +238,7 @@ def test_staff_see_what_runs_on_this_weekday_and_nothing_on_a_holiday(
 @pytest.mark.parametrize(
     ("role", "queries_taken"),
     [
-        (Role.SCHOOL_ADMIN, 8),
+        (Role.SCHOOL_ADMIN, 9),
         (Role.CLUB_TEACHER, 4),
         (Role.HOMEROOM_TEACHER, 4),
         (Role.GUARDIAN, 9),

@@ -19,7 +19,7 @@ _LIVING_SIGN_IN = (
     )
     .options(
         contains_eager(SignIn.account).options(
-            joinedload(Account.school), joinedload(Account.grants)
+            joinedload(Account.school), joinedload(Account.grants), joinedload(Account.external)
         )
     )
 )

@@ -7,7 +7,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from app.accounts.errors import DayAhead, DayLongAgo, HomeroomUnchanged, StudentNoTaken
+from app.accounts.errors import (
+    DayAhead,
+    DayLongAgo,
+    HomeroomUnchanged,
+    StudentNoMissing,
+    StudentNoTaken,
+)
 from app.accounts.facts import StudentFacts
 from app.accounts.models import (
     Account,
@@ -52,6 +58,7 @@ def enrol_all(
     """Enrol any number of students with an account each.
 
     Raises:
+        StudentNoMissing: a number is empty.
         StudentNoTaken: a number stands twice, or somebody signs in with it already.
     """
     numbers = [normalise_login(facts.student_no) for facts, _homeroom in newcomers]
@@ -97,7 +104,9 @@ def _check_numbers(session: Session, school_id: int, numbers: Sequence[str]) -> 
     taken = people.taken_logins(session, school_id, numbers)
     seen: set[str] = set()
     for number in numbers:
-        if not number or number in taken or number in seen:
+        if not number:
+            raise StudentNoMissing
+        if number in taken or number in seen:
             raise StudentNoTaken(number=number)
         seen.add(number)
 
@@ -114,6 +123,7 @@ def enrol(
     """Enrol one student.
 
     Raises:
+        StudentNoMissing: there is no number.
         StudentNoTaken: somebody signs in with this number already.
     """
     (student,) = enrol_all(session, school_id, [(facts, homeroom)], now=now)
@@ -127,6 +137,7 @@ def edit_student(
     """Correct what is written down of a student; the name to sign in with follows the number.
 
     Raises:
+        StudentNoMissing: there is no number.
         StudentNoTaken: somebody signs in with the new number already.
     """
     before, after = normalise_login(student.student_no), normalise_login(facts.student_no)

@@ -1,15 +1,17 @@
 """What a school has for its term, in a few counted numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import and_, case, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.accounts.models import Account, Student, StudentStatus
+from app.accounts.models import Account, ExternalStaff, Student, StudentStatus
 from app.courses.models import BY_CHOICE, Section, SectionState, SectionTeacher, SectionTime
 from app.enrollment.models import Place
-from app.schools.models import Homeroom, Slot, Term
+from app.schools.models import HIGHEST_GRADE, LOWEST_GRADE, Homeroom, School, Slot, Term
 
 
 @dataclass(frozen=True)
@@ -66,20 +68,42 @@ def club_weekdays(session: Session, term: Term) -> frozenset[int]:
     return frozenset(session.scalars(statement))
 
 
-def people(session: Session, school_id: int) -> People:
-    """Count enrolled students and homerooms."""
+def people(session: Session, school: School) -> People:
+    """Count enrolled students and homerooms; in a pilot of the grades that take part (R85)."""
+    grades = school.grades_that_take_part or range(LOWEST_GRADE, HIGHEST_GRADE + 1)
     students = (
-        select(func.count())
-        .where(Student.school_id == school_id, Student.status == StudentStatus.ENROLLED)
+        select(func.count(Student.id))
+        .join(Student.homeroom)
+        .where(
+            Student.school_id == school.id,
+            Student.status == StudentStatus.ENROLLED,
+            Homeroom.grade.in_(grades),
+        )
         .scalar_subquery()
     )
     homerooms = (
         select(func.count())
-        .where(Homeroom.school_id == school_id, Homeroom.grade.is_not(None))
+        .where(Homeroom.school_id == school.id, Homeroom.grade.in_(grades))
         .scalar_subquery()
     )
     row = session.execute(select(students, homerooms)).one()
     return People(*row)
+
+
+def proofs_that_end(session: Session, school_id: int, until: date) -> Sequence[ExternalStaff]:
+    """List the people from outside whose proof ends by a day or has ended, the earliest first."""
+    statement = (
+        select(ExternalStaff)
+        .join(ExternalStaff.account)
+        .where(
+            ExternalStaff.school_id == school_id,
+            ExternalStaff.qualified_until <= until,
+            Account.is_active,
+        )
+        .options(contains_eager(ExternalStaff.account))
+        .order_by(ExternalStaff.qualified_until, ExternalStaff.account_id)
+    )
+    return session.scalars(statement).all()
 
 
 def clubs(session: Session, term: Term) -> Clubs:

@@ -21,6 +21,7 @@ from app.schools.calendar import school_days, undecided
 from app.schools.models import CalendarDay, School, Term
 from app.schools.queries import calendar_days, current_term
 
+PROOFS_AHEAD = timedelta(days=21)
 LOW_SHARE = 60  # percent; a homeroom below stands out
 
 
@@ -59,6 +60,8 @@ def page(pages: Choices) -> str:
         headline=filled(headline(facts, now), school),
         stops=[_stop(station, school, choice_round) for station in stations(facts, now)],
         bars=_bars(homerooms),
+        proofs=queries.proofs_that_end(db.session(), school.id, school.today(now) + PROOFS_AHEAD),
+        today=school.today(now),
     )
 
 
@@ -85,7 +88,7 @@ def _facts(
     session = db.session()
     special = calendar_days(session, school.id, term.starts_on, term.ends_on) if term else []
     return TermFacts(
-        people=queries.people(session, school.id),
+        people=queries.people(session, school),
         clubs=queries.clubs(session, term) if term else queries.NO_CLUBS,
         has_term=term is not None,
         undecided_days=len(undecided(special)),
