@@ -132,7 +132,7 @@ def test_calling_off_needs_a_reason(client, office):
 
 def test_the_record_is_there_when_it_was_run(client, office, at):
     announce(client, office)
-    assert client.get("/exchange/record.json").status_code == 404
+    assert client.get("/exchange/record.json").status_code == 303
     at(3)
     client.post("/exchange/run")
 

@@ -125,10 +125,10 @@ def run_exchange() -> Response:
 @bp.get("/exchange/record.json")
 @allow(ADMIN)
 def exchange_record() -> Response:
-    """Give what went into the last exchange and what came out, to be repeated by anybody."""
-    row = _the_exchange()
-    if row.run_at is None:
-        raise NotFound
+    """Give what went into the last exchange and what came out; before, the page that says so."""
+    row = queries.newest_exchange(db.session(), viewer().school_id, the_term().id)
+    if row is None or row.run_at is None:
+        return to(url_for(".exchange_desk"))
     answer = Response(row.record, mimetype="application/json")
     answer.headers["Content-Disposition"] = f'attachment; filename="exchange-{row.id}.json"'
     return answer
