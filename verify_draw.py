@@ -2,6 +2,7 @@
 
     python3 verify_draw.py draw-1-full.json              核对整场抽签 / the whole draw
     python3 verify_draw.py draw-1-public.json row.json   公开的部分和自己的一行 / one's own row too
+    python3 verify_draw.py draw-2-full.json draw-1-full.json   第二轮和第一轮 / a second round
 
 It shares no line with the program that drew. It computes everything anew from the bundle (the file
 that the round's page gives), as docs/draw.md says, and compares. It ends with 0 when all is right;
@@ -24,6 +25,7 @@ HASHES = {"manifest_hash", "commitment", "seed", "entries_hash", "merkle_root", 
 HASHES |= {"result_hash"}
 PUBLIC = {*HASHES, "format", "manifest", "entries_rows", "public_text", "closed", "cutoffs"}
 FULL = {*PUBLIC, "entries", "places", "numbers"}
+SECOND = {*FULL, "earlier_result"}
 OWN_ROW = {"format": str, "row": str, "index": int, "rows": int, "path": list}
 OWN_ROW = {**OWN_ROW, "merkle_root": str, "entries_hash": str, "receipt_hash": str}
 RULES = {
@@ -42,6 +44,8 @@ MANIFEST = {
     "slots": list,
     "sections": list,
 }
+NUMBERS_FROM = {"result_hash": str, "place": int, "slots": int}  # of a second round only
+EARLIER = {"format": str, "closed": list, "cutoffs": dict, "numbers": dict, "places": dict}
 SECTION = {"code": str, "slot": str, "seats": int, "min_size": int, "reserved": int}
 SECTION = {**SECTION, "continuing_share": int, "runs_anyway": bool}
 SEATS = ("seats", "min_size", "reserved", "continuing_share")
@@ -161,6 +165,20 @@ def draw_numbers(key, entries):
     return {ticket: n for n, (_value, ticket) in enumerate(sorted(values), start=1)}
 
 
+def turn(numbers, place, slots):
+    """Turn the numbers for the slot at `place` (from 0) of all slots, so that luck is shared."""
+    shift = place * (len(numbers) // slots)
+    return {ticket: (n - 1 + shift) % len(numbers) + 1 for ticket, n in numbers.items()}
+
+
+def second_round_numbers(before, key, entries):
+    """Turn the numbers of the first draw round: the worst is now 1; new tickets come after."""
+    known = [entry["ticket"] for entry in entries if entry["ticket"] in before]
+    known.sort(key=before.get, reverse=True)
+    new = draw_numbers(key, [entry for entry in entries if entry["ticket"] not in before])
+    return {ticket: n for n, ticket in enumerate([*known, *new], start=1)}
+
+
 # ---- Whether rules and entries make sense --------------------------------------------------------
 
 
@@ -177,9 +195,18 @@ def are_names(value, known):
 
 def check_rules(rules):
     """Refuse a manifest with rules that this file does not know."""
-    need(has_kinds(rules, MANIFEST), "规则文件不完整 / The manifest has other parts than it should")
+    kinds = {**MANIFEST, "numbers_from": dict} if "numbers_from" in rules else MANIFEST
+    need(has_kinds(rules, kinds), "规则文件不完整 / The manifest has other parts than it should")
     for name, known in RULES.items():
         need(rules[name] in known, f"规则文件的 {name} 不认识 / {name} of the manifest is unknown")
+    source = rules.get("numbers_from")
+    is_right = source is None or (
+        has_kinds(source, NUMBERS_FROM)
+        and is_hash(source["result_hash"])
+        and 0 <= source["place"] < source["slots"]
+        and (rules["mechanism"], len(rules["slots"])) == ("fair", 1)
+    )
+    need(is_right, "第二轮的号码来源不对 / A second round must name the slot it turns round")
     slots, codes = rules["slots"], []
     is_right = slots and set(map(type, slots)) == {str} and are_names(slots, set(slots))
     need(is_right, "时间不对 / The slots of the manifest are wrong")
@@ -283,8 +310,7 @@ def draw_slot(rules, slot, entries, numbers, shut, withdrawn):
     """Draw one slot: who got which section, and the last number among its open seats."""
     here = [section for section in rules["sections"] if section["slot"] == slot]
     sections = {section["code"]: section for section in here if section["code"] not in shut}
-    shift = rules["slots"].index(slot) * (len(numbers) // len(rules["slots"]))
-    number_of = {ticket: (n - 1 + shift) % len(numbers) + 1 for ticket, n in numbers.items()}
+    number_of = turn(numbers, rules["slots"].index(slot), len(rules["slots"]))
     entry_of = {entry["ticket"]: entry for entry in entries if entry["choices"].get(slot)}
     in_order = sorted(entry_of.keys() - withdrawn, key=number_of.get)
     lists = {ticket: entry_of[ticket]["choices"][slot] for ticket in in_order}
@@ -540,7 +566,13 @@ def check_key(bundle):
 
 def check_result(bundle, rules):
     """Draw again and compare everything."""
-    numbers = draw_numbers(bytes.fromhex(bundle["key"]), bundle["entries"])
+    is_whole = ("earlier_result" in bundle) == ("numbers_from" in rules)
+    need(is_whole, "第一轮结果缺少或多余 / The first result is missing, or not asked for")
+    key, entries = bytes.fromhex(bundle["key"]), bundle["entries"]
+    if "numbers_from" in rules:
+        numbers = second_round_numbers(numbers_before(bundle, rules), key, entries)
+    else:
+        numbers = draw_numbers(key, entries)
     computed = solve(rules, bundle["entries"], numbers)
     given = {name: bundle[name] for name in computed}
     text = canonical({"format": "draw-result/1", **computed})
@@ -548,6 +580,30 @@ def check_result(bundle, rules):
         what = first_difference(given, computed)
         raise Wrong(f"重新抽签，结果不同 / Drawn again, the result differs: {what}")
     expect(bundle, "result_hash", sha256(text))
+
+
+def numbers_before(bundle, rules):
+    """Give the numbers of the first draw, if its result is the one that the manifest names."""
+    source, earlier = rules["numbers_from"], bundle.get("earlier_result")
+    is_named = has_kinds(earlier, EARLIER) and sha256(canonical(earlier)) == source["result_hash"]
+    need(is_named, "第一轮结果与规则文件不符 / The first result is not the one the manifest names")
+    numbers = earlier["numbers"]
+    is_order = set(map(type, numbers.values())) <= {int}
+    is_order = is_order and sorted(numbers.values()) == list(range(1, len(numbers) + 1))
+    need(is_order, "第一轮号码不是 1 到 S / The first numbers are not 1 to S")
+    return turn(numbers, source["place"], source["slots"])
+
+
+def check_first(first, bundle):
+    """Check the first draw of a second round too; after each step give a sentence."""
+    source, slots = bundle["manifest"].get("numbers_from"), first["manifest"].get("slots")
+    is_first = source is not None and first["result_hash"] == source["result_hash"]
+    need(is_first, "这不是它的第一轮 / This is not the first draw of that second round")
+    yield from check_bundle(first)
+    is_slot = len(slots) == source["slots"]
+    is_slot = is_slot and slots[source["place"]] == bundle["manifest"]["slots"][0]
+    need(is_slot, "时间不是第一轮的那个 / The slot is not the one of the first draw")
+    yield "这正是第二轮所倒转的抽签 / This is the draw that the second round turns round"
 
 
 def first_difference(given, computed):
@@ -616,11 +672,14 @@ def check_own_row(own, bundle):
 def main(names):
     """Check the bundle and, if given, own rows; say what was found; give the exit code."""
     try:
-        bundle = read(names[0], {"draw-bundle/1": (PUBLIC, FULL)})
+        bundles = {"draw-bundle/1": (PUBLIC, FULL, SECOND)}
+        bundle = read(names[0], bundles)
         for sentence in check_bundle(bundle):
             print("对 OK  ", sentence)
         for name in names[1:]:
-            for sentence in check_own_row(read(name, {"draw-row/1": (OWN_ROW.keys(),)}), bundle):
+            other = read(name, {**bundles, "draw-row/1": (OWN_ROW.keys(),)})
+            check = check_own_row if other["format"] == "draw-row/1" else check_first
+            for sentence in check(other, bundle):
                 print("对 OK  ", sentence)
     except Wrong as fault:
         print("不对 WRONG  ", fault)

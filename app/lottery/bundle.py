@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from app.lottery.allocation.canonical import canonical, sha256
+from app.lottery.allocation.second_round import slot_numbers, turned_round
 
 MANIFEST_FORMAT = "draw-manifest/1"
 RECEIPT_FORMAT = "draw-receipt/1"
@@ -31,6 +32,15 @@ class ManifestSection:
 
 
 @dataclass(frozen=True)
+class NumbersFrom:
+    """Of a second round: the slot of the earlier draw whose numbers are turned round."""
+
+    result_hash: str
+    place: int  # of the slot, from 0, among the slots of that draw
+    slots: int  # how many slots that draw had
+
+
+@dataclass(frozen=True)
 class Manifest:
     """Everything that was settled before anybody chose."""
 
@@ -44,18 +54,20 @@ class Manifest:
     closes_at: str
     max_choices: int
     public_source: str
+    numbers_from: NumbersFrom | None = None  # of a second round only
 
     def text(self) -> str:
         """Write the canonical text whose SHA-256 is the manifest's hash."""
-        return canonical(
-            {
-                "format": MANIFEST_FORMAT,
-                "mechanism_version": 1,
-                "priority_order": PRIORITY_ORDER,
-                "ticket_rule": TICKET_RULE,
-                **asdict(self),
-            }
-        )
+        content = {
+            "format": MANIFEST_FORMAT,
+            "mechanism_version": 1,
+            "priority_order": PRIORITY_ORDER,
+            "ticket_rule": TICKET_RULE,
+            **asdict(self),
+        }
+        if self.numbers_from is None:
+            del content["numbers_from"]
+        return canonical(content)
 
 
 @dataclass(frozen=True)
@@ -105,19 +117,31 @@ def rows(entries: str) -> list[bytes]:
     return [line.encode() for line in _lines(entries)]
 
 
-def problem_text(manifest: str, entries: str, key: bytes) -> str:
-    """Put manifest, entries and key together into the problem file of the draw."""
+def problem_text(manifest: str, entries: str, key: bytes, earlier_result: str = "") -> str:
+    """Put manifest, entries and key together into the problem file of the draw.
+
+    A second round needs the result file of the earlier draw, and its problem has numbers.
+    """
     rules = json.loads(manifest)
-    return canonical(
-        {
-            "format": PROBLEM_FORMAT,
-            "mechanism": rules["mechanism"],
-            "slots": rules["slots"],
-            "sections": rules["sections"],
-            "students": [json.loads(line) for line in _lines(entries)],
-            "key": key.hex(),
-        }
-    )
+    students = [json.loads(line) for line in _lines(entries)]
+    problem = {
+        "format": PROBLEM_FORMAT,
+        "mechanism": rules["mechanism"],
+        "slots": rules["slots"],
+        "sections": rules["sections"],
+        "students": students,
+    }
+    if "numbers_from" not in rules:
+        return canonical({**problem, "key": key.hex()})
+    chances = {row["ticket"]: 1 + row["extra_tickets"] for row in students}
+    before = numbers_before(rules, earlier_result)
+    return canonical({**problem, "numbers": turned_round(chances, before, key)})
+
+
+def numbers_before(rules: Mapping[str, Any], earlier_result: str) -> Mapping[str, int]:
+    """Give the numbers that a second round turns round, by ticket, from its manifest."""
+    source = rules["numbers_from"]
+    return slot_numbers(json.loads(earlier_result)["numbers"], source["place"], source["slots"])
 
 
 def _lines(entries: str) -> list[str]:

@@ -20,19 +20,31 @@ def key_of(draw: Draw) -> bytes:
     return draw_key(seed, draw.manifest.hash, draw.entries_hash, draw.public_text)
 
 
+def problem_of(draw: Draw) -> str:
+    """Write the problem file of a drawn draw."""
+    texts = draw.manifest.text, draw.entries_text
+    return bundle.problem_text(*texts, key_of(draw), draw.earlier_result_text)
+
+
 def public_bundle(draw: Draw) -> str:
     """Write what everybody may know of a published draw: no row, no ticket."""
     return _line(_public(draw))
 
 
 def full_bundle(draw: Draw) -> str:
-    """Write the whole draw by ticket, for auditors: the public bundle and all rows."""
+    """Write the whole draw by ticket, for auditors: the public bundle and all rows.
+
+    That of a second round holds the result of the earlier draw too, so that one file is enough.
+    """
     result = json.loads(draw.result_text)
     by_ticket = {
         "entries": [json.loads(row) for row in bundle.rows(draw.entries_text)],
         "numbers": result["numbers"],
         "places": result["places"],
     }
+    if draw.earlier_result_text:
+        earlier = json.loads(draw.earlier_result_text)
+        by_ticket["earlier_result"] = {k: v for k, v in earlier.items() if k != "hash"}
     return _line(_public(draw) | by_ticket)
 
 

@@ -79,6 +79,7 @@ class Held:
     section_id: int
     title: str
     title_en: str
+    gives_way: bool = False  # a second round may put another club in its stead
 
     @property
     def named(self) -> Named:
@@ -102,6 +103,8 @@ def why_not(card: Card, grade: int | None, held: Mapping[int, Held]) -> Sentence
         if (club := held.get(slot_id)) is not None:
             if club.section_id == card.section_id:
                 return Sentence(N_("Has a place here already"), {})
+            if club.gives_way:
+                continue
             return Sentence(N_("Has %(title)s at that time already"), {"title": club.named})
     return None
 

@@ -194,3 +194,21 @@ class DrawDiffers(Conflict):
     """A repeated draw did not give what is stored."""
 
     message = N_("The repeated draw differs from the stored result.")
+
+
+class SecondRoundStays(Invalid):
+    """A second round turns round the numbers of one day, which is fair only under the fair draw."""
+
+    message = N_("The day of a second round stays, and its places are given by the fair draw.")
+
+
+class NoEarlierRound(Invalid):
+    """There is no published draw of that day whose numbers could be turned round."""
+
+    message = N_("No draw of that day is published in this term.")
+
+
+class NothingLeft(Invalid):
+    """A second round would have nothing to give."""
+
+    message = N_("On that day no club has free seats that nobody waits for.")

@@ -50,6 +50,9 @@ class ChoiceRound(Model):
     __table_args__ = (
         CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
         CheckConstraint("max_choices BETWEEN 1 AND 10", name="max_choices_one_to_ten"),
+        CheckConstraint(
+            "earlier_round_id IS NOT NULL OR NOT may_improve", name="improve_in_second_round"
+        ),
         Index("ix_choice_round_term", "school_id", "term_id"),
     )
 
@@ -67,6 +70,10 @@ class ChoiceRound(Model):
     offers_fallback: Mapped[bool] = mapped_column(default=True)
     tells_odds: Mapped[bool] = mapped_column(default=False)  # from the lists of this round itself
     public_source: Mapped[str]
+    earlier_round_id: Mapped[int | None] = mapped_column(  # of a second round: the first one
+        ForeignKey("choice_round.id")
+    )
+    may_improve: Mapped[bool] = mapped_column(default=False)  # who has a club may choose too
     announced_at: Mapped[datetime | None]
     frozen_at: Mapped[datetime | None]
     drawn_at: Mapped[datetime | None]
@@ -75,6 +82,11 @@ class ChoiceRound(Model):
     slots: Mapped[list[RoundSlot]] = relationship(
         cascade="all, delete-orphan", lazy="raise", order_by="RoundSlot.position"
     )
+
+    @property
+    def is_second(self) -> bool:
+        """Whether it gives the seats an earlier round left, with its numbers turned round."""
+        return self.earlier_round_id is not None
 
     def is_open(self, now: datetime) -> bool:
         """Whether lists may be handed in at a moment of the server's clock (promise 5)."""
@@ -273,6 +285,9 @@ class Draw(Model):
     public_text: Mapped[str] = mapped_column(default="")
     result_text: Mapped[str] = mapped_column(default="", deferred=True)  # canonical JSON
     result_hash: Mapped[str] = mapped_column(default="")
+    earlier_result_text: Mapped[str] = mapped_column(  # of a second round: whose numbers it turns
+        default="", deferred=True
+    )
     drawn_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
 

@@ -44,8 +44,9 @@ class Fair:
         cards = queries.cards(self.session, choice_round.school_id, choice_round.id)
         return Offer(choice_round, cards)
 
-    def child(self, student: Any) -> Child:
-        held = queries.held_clubs(self.session, self.school.id, self.term.id, [student.id])
+    def child(self, student: Any, choice_round: ChoiceRound) -> Child:
+        cards = self.offer(choice_round).cards
+        held = queries.held_clubs(self.session, choice_round, cards, [student.id])
         return Child(get_student(self.session, self.school.id, student.id), held[student.id])
 
     def list_of(self, choice_round: ChoiceRound, student: Any) -> ChoiceList | None:
@@ -62,7 +63,7 @@ class Fair:
         choosing.tap(
             self.session,
             self.offer(choice_round),
-            self.child(student),
+            self.child(student, choice_round),
             found,
             section_id=section.id,
             **defaults | values,
@@ -75,7 +76,7 @@ class Fair:
         choosing.hand_in(
             self.session,
             self.offer(choice_round),
-            [HandIn(self.child(student), found, version)],
+            [HandIn(self.child(student, choice_round), found, version)],
             **defaults | values,
         )
 

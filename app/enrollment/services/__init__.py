@@ -36,6 +36,7 @@ from app.enrollment.services.places import (
     end_place,
     end_places_of_leavers,
     follow_leaver,
+    give_up_for_better,
 )
 from app.enrollment.services.repair_answers import agree, decline, expire_questions
 from app.enrollment.services.repair_apply import apply_repair
@@ -43,6 +44,7 @@ from app.enrollment.services.repairs import ask_families, drop_repair, look_agai
 from app.enrollment.services.seats import take_seat
 from app.enrollment.services.successors import hand_over, successors
 from app.enrollment.services.waiting import leave_list, sweep
+from app.enrollment.services.waiting import move_on as pass_on
 
 __all__ = [
     "Gift",
@@ -68,9 +70,11 @@ __all__ = [
     "follow_leaver",
     "give_back",
     "give_seat",
+    "give_up_for_better",
     "hand_over",
     "leave_list",
     "look_again",
+    "pass_on",
     "place_by_hand",
     "place_homeroom",
     "place_many",

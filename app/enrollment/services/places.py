@@ -24,6 +24,7 @@ from app.enrollment.services.waiting import follow_leavers, leave_lists, move_on
 from app.schools.queries import get_school
 
 LEFT_SCHOOL = "离校"
+IMPROVED = "第二轮改选"
 
 
 def settle_lists(
@@ -118,6 +119,24 @@ def close_place(
     )
     free_seat(session, place.school_id, place.section_id)
     session.expire(place)
+
+
+def give_up_for_better(
+    session: Session, given_up: Iterable[Place], *, actor_id: int | None, now: datetime
+) -> set[int]:
+    """End places whose children get another club by the same transaction.
+
+    Returns:
+        Their sections; the caller passes the seats on (`pass_on`) once everybody is placed.
+
+    Raises:
+        PlaceAlreadyEnded: somebody was quicker.
+    """
+    sections = set()
+    for place in given_up:
+        sections.add(place.section_id)
+        close_place(session, place, reason=IMPROVED, actor_id=actor_id, now=now)
+    return sections
 
 
 def end_places_of_leavers(

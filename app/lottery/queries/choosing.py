@@ -37,7 +37,9 @@ CARDS = (
         SectionTime.starts_at,
         SectionTime.ends_at,
         School.pilot_grades,
+        ChoiceRound.earlier_round_id,
     )
+    .join(ChoiceRound, ChoiceRound.id == RoundSection.round_id)
     .join(School, School.id == RoundSection.school_id)
     .join(
         RoundSlot,
@@ -133,7 +135,7 @@ def cards(session: Session, school_id: int, round_id: int) -> Sequence[Card]:
             grade_from=row[13],
             grade_to=row[14],
             seats=row[15],
-            has_former_members_first=row[16] is Admission.CONTINUING,
+            has_former_members_first=row[16] is Admission.CONTINUING and row[22] is None,
             fee_fen=row[17],
             room=row[18],
             starts_at=row[19],
@@ -145,14 +147,39 @@ def cards(session: Session, school_id: int, round_id: int) -> Sequence[Card]:
 
 
 def held_clubs(
-    session: Session, school_id: int, term_id: int, student_ids: Collection[int]
+    session: Session, choice_round: ChoiceRound, cards: Sequence[Card], student_ids: Collection[int]
 ) -> Mapping[int, Mapping[int, Held]]:
-    """Give, per student, the clubs held already by slot; one statement."""
-    facts = {"of_school": school_id, "of_term": term_id, "students": list(student_ids)}
+    """Give, per student, the clubs held already by slot; one statement.
+
+    Where those with a club may improve, a club at a time of the round gives way.
+    """
+    improving = {card.slot_id for card in cards} if choice_round.may_improve else set()
+    facts = {
+        "of_school": choice_round.school_id,
+        "of_term": choice_round.term_id,
+        "students": list(student_ids),
+    }
+    rows = session.execute(HELD, facts).all()
+    giving_way = {(row[0], row[2]) for row in rows if row[1] in improving}
     found: dict[int, dict[int, Held]] = {student_id: {} for student_id in student_ids}
-    for student_id, slot_id, section_id, title, title_en in session.execute(HELD, facts):
-        found[student_id][slot_id] = Held(section_id, title, title_en)
+    for student_id, slot_id, section_id, title, title_en in rows:
+        gives_way = (student_id, section_id) in giving_way
+        found[student_id][slot_id] = Held(section_id, title, title_en, gives_way)
     return found
+
+
+def earlier_tickets(
+    session: Session, choice_round: ChoiceRound, student_ids: Collection[int]
+) -> Mapping[int, str]:
+    """Give the tickets that students had in the first round; none unless this is a second one."""
+    if choice_round.earlier_round_id is None:
+        return {}
+    statement = select(ChoiceList.student_id, ChoiceList.ticket).where(
+        ChoiceList.school_id == choice_round.school_id,
+        ChoiceList.round_id == choice_round.earlier_round_id,
+        ChoiceList.student_id.in_(student_ids),
+    )
+    return {student_id: ticket for student_id, ticket in session.execute(statement)}
 
 
 def handed_in_choices(

@@ -20,11 +20,15 @@ class Compared:
 
 
 def rounds_to_compare(session: Session) -> Sequence[tuple[int, int]]:
-    """List (school, round) of every school's published rounds without a comparison."""
+    """List (school, round) of every school's published first rounds without a comparison."""
     statement = (
         select(ChoiceRound.school_id, ChoiceRound.id)
         .outerjoin(RoundComparison, RoundComparison.round_id == ChoiceRound.id)
-        .where(ChoiceRound.published_at.is_not(None), RoundComparison.round_id.is_(None))
+        .where(
+            ChoiceRound.published_at.is_not(None),
+            ChoiceRound.earlier_round_id.is_(None),
+            RoundComparison.round_id.is_(None),
+        )
         .order_by(ChoiceRound.id)
     )
     return [(school_id, round_id) for school_id, round_id in session.execute(statement)]

@@ -103,6 +103,7 @@ def get_draw(
         statement = statement.options(
             undefer(Draw.entries_text),
             undefer(Draw.result_text),
+            undefer(Draw.earlier_result_text),
             joinedload(Draw.manifest).undefer(RoundManifest.seed),
         )
     draw = session.scalars(statement).one_or_none()

@@ -80,6 +80,7 @@ def _terms_without(session: Session, choice_round: ChoiceRound) -> Mapping[int, 
             Choice.rank == 1,
             Choice.student_id.in_(here),
             ChoiceRound.published_at.is_not(None),
+            ChoiceRound.earlier_round_id.is_(None),  # a second round has no favourites left
             Term.starts_on <= this_term,
         )
         .group_by(Choice.student_id, Term.id, Term.starts_on)

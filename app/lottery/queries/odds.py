@@ -45,6 +45,7 @@ def rounds_to_tell(session: Session) -> Sequence[ChoiceRound]:
             ChoiceRound.announced_at.is_not(None),
             ChoiceRound.frozen_at.is_(None),
             ChoiceRound.mechanism == Mechanism.FAIR,
+            ChoiceRound.earlier_round_id.is_(None),  # there the numbers are no chance
         )
         .order_by(ChoiceRound.school_id, ChoiceRound.id)
     )
@@ -81,6 +82,7 @@ def published_entries(session: Session, school_id: int, term_id: int) -> Sequenc
         .where(
             Draw.school_id == school_id,
             ChoiceRound.term_id == term_id,
+            ChoiceRound.earlier_round_id.is_(None),
             Draw.published_at.is_not(None),
         )
         .options(undefer(Draw.entries_text))

@@ -15,6 +15,7 @@ from app.lottery.bundle import Entry
 from app.lottery.drafts import Draft, Step
 from app.lottery.eligibility import Card, Day, Held, why_not
 from app.lottery.models import Choice, ChoiceList, ChoiceRound
+from app.lottery.queries import choosing as queries
 from app.lottery.tickets import new_ticket
 
 SAVE_DRAFT = (
@@ -308,7 +309,11 @@ def _replace_choices(session: Session, choice_round: ChoiceRound, lists: Sequenc
 def _begin_list(
     session: Session, choice_round: ChoiceRound, student: Student, draft: Draft, now: datetime
 ) -> None:
-    """Write the first tap; a second device that begins at the same moment is told."""
+    """Write the first tap; a second device that begins at the same moment is told.
+
+    In a second round a child keeps the ticket of the first, whose number is turned round.
+    """
+    earlier = queries.earlier_tickets(session, choice_round, [student.id])
     try:
         with session.begin_nested():
             session.add(
@@ -316,7 +321,7 @@ def _begin_list(
                     school_id=choice_round.school_id,
                     round_id=choice_round.id,
                     student_id=student.id,
-                    ticket=new_ticket(),
+                    ticket=earlier.get(student.id) or new_ticket(),
                     draft=drafts.written(draft),
                     saved_at=now,
                 )

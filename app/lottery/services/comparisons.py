@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.core.engine import reading
-from app.lottery import bundle, downloads
+from app.lottery import downloads
 from app.lottery.allocation.comparison import compared
 from app.lottery.allocation.problem import read_problem
 from app.lottery.models import RoundComparison
@@ -25,7 +25,7 @@ def compare_round(session: Session, school_id: int, round_id: int, *, now: datet
     """
     with reading():
         draw = queries.get_draw(session, school_id, round_id, with_texts=True)
-        text = bundle.problem_text(draw.manifest.text, draw.entries_text, downloads.key_of(draw))
+        text = downloads.problem_of(draw)
         session.rollback()
     content = compared(read_problem(text))
     session.add(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.audit.services import record
 from app.lottery import bundle, downloads, errors
 from app.lottery.allocation import merkle
-from app.lottery.allocation.canonical import check_text, sha256
+from app.lottery.allocation.canonical import canonical, check_text, sha256
 from app.lottery.allocation.draw import solve
 from app.lottery.allocation.errors import BadProblem
 from app.lottery.models import ChoiceRound, Draw, NoticeKind, RoundNotice
@@ -75,8 +75,7 @@ def perform_draw(
 
 def repeated(draw: Draw) -> str:
     """Compute the result file of a draw from what is stored; its texts must be loaded."""
-    key = downloads.key_of(draw)
-    return solve(bundle.problem_text(draw.manifest.text, draw.entries_text, key))
+    return solve(downloads.problem_of(draw))
 
 
 def check_draw(draw: Draw) -> None:
@@ -92,10 +91,21 @@ def check_draw(draw: Draw) -> None:
         sha256(draw.manifest.text) == draw.manifest.hash
         and sha256(draw.entries_text) == draw.entries_hash
         and merkle.root(bundle.rows(draw.entries_text)).hex() == draw.merkle_root
+        and _is_the_earlier_result(draw)
         and repeated(draw) == draw.result_text
     )
     if not is_same:
         raise errors.DrawDiffers
+
+
+def _is_the_earlier_result(draw: Draw) -> bool:
+    """Whether the earlier result is the one that the manifest names, unchanged."""
+    source = json.loads(draw.manifest.text).get("numbers_from")
+    if source is None or not draw.earlier_result_text:
+        return source is None and not draw.earlier_result_text
+    result = json.loads(draw.earlier_result_text)
+    named = result.pop("hash")
+    return bool(named == source["result_hash"] == sha256(canonical(result)))
 
 
 def draw_again(
@@ -162,6 +172,14 @@ def checked_public_text(text: str) -> str:
     return tidy
 
 
+def _earlier_result(session: Session, choice_round: ChoiceRound) -> str:
+    """Give the result whose numbers a second round turns round; nothing for other rounds."""
+    if choice_round.earlier_round_id is None:
+        return ""
+    school_id, round_id = choice_round.school_id, choice_round.earlier_round_id
+    return queries.get_draw(session, school_id, round_id, with_texts=True).result_text
+
+
 def _freeze(
     session: Session, choice_round: ChoiceRound, actor_id: int | None, now: datetime
 ) -> Draw:
@@ -177,6 +195,7 @@ def _freeze(
         row_count=len(rows),
         merkle_root=merkle.root(rows).hex(),
         frozen_at=now,
+        earlier_result_text=_earlier_result(session, choice_round),
     )
     session.add(draw)
     choice_round.frozen_at = now

@@ -19,7 +19,8 @@ def entries_of(session: Session, choice_round: ChoiceRound) -> list[Entry]:
     cards = choosing.cards(session, school_id, choice_round.id)
     lists = queries.handed_in_lists(session, school_id, choice_round.id)
     chosen = queries.all_choices(session, school_id, choice_round.id)
-    held = choosing.held_clubs(session, school_id, term_id, [row.student_id for row in lists])
+    students = [row.student_id for row in lists]
+    held = choosing.held_clubs(session, choice_round, cards, students)
     group = ids_in_priority_groups(session, school_id)
     former = _former_members(session, school_id, term_id, cards)
     entries = []

@@ -82,13 +82,15 @@ def enter_lists(
     choice_round = offer.choice_round
     check_open(choice_round, now)
     students = [paper.student.id for paper in lists]
-    held = queries.held_clubs(session, choice_round.school_id, choice_round.term_id, students)
+    held = queries.held_clubs(session, choice_round, offer.cards, students)
     for paper in lists:
         _check(offer, paper, held[paper.student.id])
     known = queries.lists_in_round(
         session, choice_round.school_id, choice_round.id, students, to_hand_in=True
     ).by_student
-    rows = [_row(offer, paper, known, actor_id, is_on_behalf, now) for paper in lists]
+    tickets = dict(queries.earlier_tickets(session, choice_round, students))
+    tickets |= {student_id: found.ticket for student_id, found in known.items()}
+    rows = [_row(offer, paper, known, tickets, actor_id, is_on_behalf, now) for paper in lists]
     _write_lists(session, choice_round, rows)
     _write_choices(session, choice_round, lists)
     if is_on_behalf:
@@ -128,12 +130,13 @@ def _row(
     offer: Offer,
     paper: PaperList,
     known: Mapping[int, ChoiceList],
+    tickets: Mapping[int, str],
     actor_id: int | None,
     is_on_behalf: bool,
     now: datetime,
 ) -> dict[str, Any]:
     earlier = known.get(paper.student.id)
-    ticket = earlier.ticket if earlier is not None else new_ticket()
+    ticket = tickets.get(paper.student.id) or new_ticket()
     version = earlier.version + 1 if earlier is not None else 1
     at = paper.at if paper.at is not None else now
     return {

@@ -11,8 +11,16 @@ from app.accounts.queries.families import accounts_of
 from app.audit.services import record, wait_for_turn
 from app.core.text import N_
 from app.courses.models import Section, SectionState, SectionTeacher
-from app.enrollment.models import PlaceSource, PromisedSection
-from app.enrollment.services import NewPlace, NewWaiting, place_many, wait_many
+from app.enrollment.models import Place, PlaceSource, PromisedSection
+from app.enrollment.queries.places import places_of
+from app.enrollment.services import (
+    NewPlace,
+    NewWaiting,
+    give_up_for_better,
+    pass_on,
+    place_many,
+    wait_many,
+)
 from app.lottery import errors
 from app.lottery.eligibility import Card, Held, why_not
 from app.lottery.fallback import Asking, FreeSeats, fallback_places
@@ -65,7 +73,7 @@ def drawn_round(session: Session, choice_round: ChoiceRound) -> Drawn:
         outcomes=queries.outcomes(session, school_id, draw.id),
         lists={row.student_id: row for row in lists},
         choices=queries.all_choices(session, school_id, choice_round.id),
-        held=choosing.held_clubs(session, school_id, choice_round.term_id, students),
+        held=choosing.held_clubs(session, choice_round, cards, students),
     )
 
 
@@ -113,7 +121,10 @@ def publish_round(
     wait_many(session, choice_round.school_id, waiting_lines(drawn))
     _tell(session, drawn, now)
     term_id = choice_round.term_id
+    given_up = _given_up(session, drawn)
+    sections = give_up_for_better(session, given_up, actor_id=actor_id, now=now)
     place_many(session, choice_round.school_id, term_id, [*places, *fallback], now=now)
+    pass_on(session, choice_round.school_id, sections, now=now)
 
 
 def fallback_plan(drawn: Drawn) -> Sequence[tuple[int, int]]:
@@ -127,6 +138,7 @@ def fallback_plan(drawn: Drawn) -> Sequence[tuple[int, int]]:
         if first is not None
         and outcome.slot_id == first.slot_id
         and outcome.student_id not in drawn.placed
+        and outcome.slot_id not in drawn.held.get(outcome.student_id, {})
         and outcome.student_id in drawn.lists
         and drawn.lists[outcome.student_id].accepts_fallback
     ]
@@ -185,12 +197,34 @@ def _check_still_free(session: Session, drawn: Drawn) -> None:
         outcome.student_id
         for outcome in drawn.outcomes
         if outcome.section_id is not None
-        and set(drawn.cards[outcome.section_id].slot_ids)
-        & drawn.held.get(outcome.student_id, {}).keys()
+        and not all(club.gives_way for club in _in_the_way(drawn, outcome))
     ]
     if taken:
         names = queries.student_names(session, drawn.choice_round.school_id, taken[:1])
         raise errors.PlacedSinceFreezing(count=len(taken), name=names[taken[0]])
+
+
+def _in_the_way(drawn: Drawn, outcome: Outcome) -> list[Held]:
+    """List the clubs that a child has at the times of the section it got."""
+    if outcome.section_id is None:
+        return []
+    held = drawn.held.get(outcome.student_id, {})
+    return [held[slot] for slot in drawn.cards[outcome.section_id].slot_ids if slot in held]
+
+
+def _given_up(session: Session, drawn: Drawn) -> list[Place]:
+    """List the places that children give up for what a second round gave them."""
+    leaving = {
+        (outcome.student_id, club.section_id)
+        for outcome in drawn.outcomes
+        for club in _in_the_way(drawn, outcome)
+    }
+    if not leaving:
+        return []
+    students = {student_id for student_id, _section_id in leaving}
+    choice_round = drawn.choice_round
+    held = places_of(session, choice_round.school_id, choice_round.term_id, students)
+    return [place for place in held if (place.student_id, place.section_id) in leaving]
 
 
 def _release(session: Session, choice_round: ChoiceRound) -> None:

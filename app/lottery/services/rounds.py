@@ -8,21 +8,24 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from app.audit.services import record
+from app.audit.services import record, wait_for_turn
 from app.courses.models import Section
 from app.enrollment.models import PromisedSection
+from app.enrollment.queries.first_come import sections_to_take
 from app.lottery import errors
 from app.lottery.allocation.canonical import sha256
 from app.lottery.allocation.commitment import SEED_BYTES, commitment
-from app.lottery.bundle import Manifest, ManifestSection
+from app.lottery.bundle import Manifest, ManifestSection, NumbersFrom
 from app.lottery.models import (
     ChoiceRound,
+    Mechanism,
     RoundManifest,
     RoundSection,
     RoundSlot,
 )
 from app.lottery.plan import RoundPlan
 from app.lottery.queries import rounds as queries
+from app.lottery.queries.draws import get_draw
 from app.lottery.services.checklist import checklist, round_slot_of, share_of
 from app.schools.models import School, Slot, Term
 
@@ -55,7 +58,12 @@ def create_round(
         NoSlotChosen, ClosesTooEarly: the plan cannot be.
     """
     _check_plan(plan, now)
-    choice_round = ChoiceRound(school_id=term.school_id, term_id=term.id)
+    choice_round = ChoiceRound(
+        school_id=term.school_id,
+        term_id=term.id,
+        earlier_round_id=plan.earlier_round_id,
+        may_improve=plan.may_improve,
+    )
     _write_plan(choice_round, plan)
     choice_round.slots = _slot_rows(term.school_id, plan)
     session.add(choice_round)
@@ -76,11 +84,14 @@ def change_round(
 
     Raises:
         AlreadyAnnounced: it is changed only in public now.
+        SecondRoundStays: the day and the fair draw of a second round stay.
         NoSlotChosen, ClosesTooEarly: the plan cannot be.
     """
     if choice_round.announced_at is not None:
         raise errors.AlreadyAnnounced
     _check_plan(plan, now)
+    if choice_round.is_second:
+        _check_second(choice_round, plan)
     _write_plan(choice_round, plan)
     choice_round.slots.clear()
     session.flush()
@@ -120,7 +131,8 @@ def announce_round(
     """
     if choice_round.announced_at is not None:
         raise errors.AlreadyAnnounced
-    sections = queries.sections_by_choice(session, school.id, choice_round.term_id)
+    wait_for_turn(session, school.id)  # so that nobody is given a seat between count and promise
+    sections = offered_sections(session, choice_round)
     others = queries.rounds(session, school.id, choice_round.term_id)
     if any(check.is_in_the_way for check in checklist(choice_round, sections, others, now)):
         raise errors.NotReady
@@ -135,6 +147,17 @@ def announce_round(
     return manifest
 
 
+def offered_sections(session: Session, choice_round: ChoiceRound) -> Sequence[Section]:
+    """List the sections that a prepared round may give places of.
+
+    A second round only has those with free seats that nobody is promised or waits for.
+    """
+    school_id, term_id = choice_round.school_id, choice_round.term_id
+    if choice_round.is_second:
+        return sections_to_take(session, school_id, term_id)
+    return queries.sections_by_choice(session, school_id, term_id)
+
+
 def fix_manifest(
     session: Session,
     school: School,
@@ -146,7 +169,8 @@ def fix_manifest(
     """Write the rules of the draw and bind a fresh seed to them; the newest manifest counts."""
     earlier = queries.manifests(session, school.id, choice_round.id)
     seed = secrets.token_bytes(SEED_BYTES)
-    text = _manifest(school, choice_round, sections, len(earlier) + 1).text()
+    source = _numbers_from(session, choice_round)
+    text = _manifest(school, choice_round, sections, len(earlier) + 1, source).text()
     row = RoundManifest(
         school_id=school.id,
         round_id=choice_round.id,
@@ -162,8 +186,22 @@ def fix_manifest(
     return row
 
 
+def _numbers_from(session: Session, choice_round: ChoiceRound) -> NumbersFrom | None:
+    """Name the draw and the slot whose numbers a second round turns round."""
+    if choice_round.earlier_round_id is None:
+        return None
+    first = queries.get_round(session, choice_round.school_id, choice_round.earlier_round_id)
+    draw = get_draw(session, choice_round.school_id, first.id)
+    slots = [row.slot_id for row in first.slots]
+    return NumbersFrom(draw.result_hash, slots.index(choice_round.slots[0].slot_id), len(slots))
+
+
 def _manifest(
-    school: School, choice_round: ChoiceRound, sections: Sequence[Section], number: int
+    school: School,
+    choice_round: ChoiceRound,
+    sections: Sequence[Section],
+    number: int,
+    numbers_from: NumbersFrom | None,
 ) -> Manifest:
     zone = ZoneInfo(school.time_zone)
     return Manifest(
@@ -177,19 +215,26 @@ def _manifest(
         closes_at=choice_round.closes_at.astimezone(zone).isoformat(timespec="seconds"),
         max_choices=choice_round.max_choices,
         public_source=choice_round.public_source,
+        numbers_from=numbers_from,
     )
 
 
 def _manifest_section(section: Section, choice_round: ChoiceRound) -> ManifestSection:
+    """Write a section's rules.
+
+    In a second round the number alone decides, since kept seats were offered in the first, and a
+    section that has children does not close any more.
+    """
     slot_id = round_slot_of(section, choice_round)
     code = next(row.slot.code for row in choice_round.slots if row.slot_id == slot_id)
+    runs_already = choice_round.is_second and section.taken > 0
     return ManifestSection(
         code=section.code,
         slot=code,
         seats=section.seats - section.taken,
-        min_size=max(section.min_size - section.taken, 0),
-        reserved=section.reserved,
-        continuing_share=share_of(section),
+        min_size=0 if runs_already else max(section.min_size - section.taken, 0),
+        reserved=0 if choice_round.is_second else section.reserved,
+        continuing_share=0 if choice_round.is_second else share_of(section),
         runs_anyway=section.runs_anyway,
     )
 
@@ -217,6 +262,12 @@ def _check_plan(plan: RoundPlan, now: datetime) -> None:
         raise errors.NoSlotChosen
     if plan.closes_at <= max(plan.opens_at, now):
         raise errors.ClosesTooEarly
+
+
+def _check_second(choice_round: ChoiceRound, plan: RoundPlan) -> None:
+    is_same_day = plan.slot_ids == tuple(row.slot_id for row in choice_round.slots)
+    if not is_same_day or plan.mechanism is not Mechanism.FAIR:
+        raise errors.SecondRoundStays
 
 
 def _write_plan(choice_round: ChoiceRound, plan: RoundPlan) -> None:

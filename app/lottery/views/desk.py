@@ -129,7 +129,7 @@ def desk(round_id: int, *, to_hand_in: bool = False) -> Desk:
     ids = [student.id for student in everyone]
     found = queries.lists_in_round(session, me.school_id, round_id, ids, to_hand_in=to_hand_in)
     cards = queries.cards(session, me.school_id, round_id)
-    held = queries.held_clubs(session, me.school_id, found.choice_round.term_id, ids)
+    held = queries.held_clubs(session, found.choice_round, cards, ids)
     return Desk(Offer(found.choice_round, cards), child, everyone, found.by_student, held)
 
 

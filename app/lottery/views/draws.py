@@ -8,7 +8,7 @@ from app.audit.services import record
 from app.core.db import db
 from app.core.errors import Invalid
 from app.core.roles import Role
-from app.lottery import bundle, downloads
+from app.lottery import downloads
 from app.lottery.errors import NotDrawn
 from app.lottery.forms import DrawAgainForm, DrawForm, EmptyForm
 from app.lottery.models import Draw
@@ -103,8 +103,7 @@ def problem_file(round_id: int) -> Response:
     """Give the problem file for `flask draw solve`; that it was taken is recorded."""
     draw = _drawn(round_id)
     _record(draw, "download problem")
-    text = bundle.problem_text(draw.manifest.text, draw.entries_text, downloads.key_of(draw))
-    return json_file(f"{text}\n", f"draw-{round_id}-problem.json")
+    return json_file(f"{downloads.problem_of(draw)}\n", f"draw-{round_id}-problem.json")
 
 
 def _drawn(round_id: int) -> Draw:
