@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.lottery.drafts import Step
-from app.lottery.models import Mechanism, WhoChooses
+from app.lottery.models import ChoiceRound, Mechanism, WhoChooses
 from app.lottery.plan import RoundPlan
 from app.web.dates import at_school
 from app.web.forms import Form, options
@@ -159,6 +159,39 @@ class RoundForm(Form):
             offers_fallback=bool(self.offers_fallback.data),
             tells_odds=bool(self.tells_odds.data),
             public_source=str(self.public_source.data).strip(),
+        )
+
+
+class SecondRoundForm(Form):
+    """What is settled about a second round; the rest is as in the first, and can be edited."""
+
+    slot_id = RadioField(_("Day"), coerce=int)
+    who = RadioField(
+        _("Who takes part"),
+        choices=options(
+            (
+                ("without", _("Children who have no club on that day")),
+                ("everybody", _("Everybody; who has a club keeps it unless a better one is free")),
+            )
+        ),
+    )
+    opens_at = DateTimeLocalField(_("Opens"), format="%Y-%m-%dT%H:%M", validators=[InputRequired()])
+    closes_at = DateTimeLocalField(
+        _("Closes"), format="%Y-%m-%dT%H:%M", validators=[InputRequired()]
+    )
+
+    def plan(self, zone: str, first: ChoiceRound, title: str) -> RoundPlan:
+        """Read the plan, with times in the school's zone; the rest is taken from the first."""
+        return RoundPlan(
+            title=title,
+            slot_ids=(int(self.slot_id.data or 0),),
+            opens_at=at_school(self.opens_at.data, zone),
+            closes_at=at_school(self.closes_at.data, zone),
+            max_choices=first.max_choices,
+            who_chooses=first.who_chooses,
+            offers_fallback=first.offers_fallback,
+            public_source=first.public_source,
+            may_improve=self.who.data == "everybody",
         )
 
 

@@ -66,6 +66,7 @@ HELD = (
         Place.section_id,
         Course.title,
         Course.title_en,
+        Place.began_at,
     )
     .join(Place, Place.id == OccupiedSlot.place_id)
     .join(Section, Section.id == Place.section_id)
@@ -151,18 +152,24 @@ def held_clubs(
 ) -> Mapping[int, Mapping[int, Held]]:
     """Give, per student, the clubs held already by slot; one statement.
 
-    Where those with a club may improve, a club at a time of the round gives way.
+    Where those with a club may improve, a club at a time of the round gives way, unless it was
+    got after the freezing: the draw did not know of it.
     """
     improving = {card.slot_id for card in cards} if choice_round.may_improve else set()
+    frozen_at = choice_round.frozen_at
     facts = {
         "of_school": choice_round.school_id,
         "of_term": choice_round.term_id,
         "students": list(student_ids),
     }
     rows = session.execute(HELD, facts).all()
-    giving_way = {(row[0], row[2]) for row in rows if row[1] in improving}
+    giving_way = {
+        (row[0], row[2])
+        for row in rows
+        if row[1] in improving and (frozen_at is None or row[5] <= frozen_at)
+    }
     found: dict[int, dict[int, Held]] = {student_id: {} for student_id in student_ids}
-    for student_id, slot_id, section_id, title, title_en in rows:
+    for student_id, slot_id, section_id, title, title_en, _began_at in rows:
         gives_way = (student_id, section_id) in giving_way
         found[student_id][slot_id] = Held(section_id, title, title_en, gives_way)
     return found
@@ -179,7 +186,7 @@ def earlier_tickets(
         ChoiceList.round_id == choice_round.earlier_round_id,
         ChoiceList.student_id.in_(student_ids),
     )
-    return {student_id: ticket for student_id, ticket in session.execute(statement)}
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def handed_in_choices(

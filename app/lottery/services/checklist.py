@@ -54,6 +54,7 @@ def checklist(
         *_several_days(choice_round, sections),
         *_same_days(choice_round, rounds),
         *_mechanism(choice_round, chosen),
+        *_second_round(choice_round),
         *_minimum_sizes(chosen),
         *_without_room(chosen),
         *_texts(choice_round, chosen),
@@ -125,6 +126,18 @@ def _mechanism(choice_round: ChoiceRound, chosen: Sequence[Section]) -> Iterator
             {"count": len(kept), "title": Named(kept[0].course.title, kept[0].course.title_en)},
             is_in_the_way=True,
         )
+
+
+def _second_round(choice_round: ChoiceRound) -> Iterator[Check]:
+    if choice_round.may_improve:
+        yield Check(
+            N_(
+                "Children with a club on that day may choose too; they keep it unless they get one."
+            ),
+            is_fine=True,
+        )
+    elif choice_round.is_second:
+        yield Check(N_("Only children without a club on that day can choose"), is_fine=True)
 
 
 def _minimum_sizes(chosen: Sequence[Section]) -> Iterator[Check]:

@@ -51,6 +51,7 @@ class Drawn:
         entered: codes of the child's row in the frozen entries; what was no longer possible at
             the freezing is not among them.
         kept: codes of the sections that keep seats for some children.
+        keeps: the child had a club at that time, which stays unless a second round gave a better.
     """
 
     mechanism: Mechanism
@@ -59,6 +60,15 @@ class Drawn:
     has_enough: bool
     entered: Collection[str]
     kept: Collection[str]
+    keeps: bool = False
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A child's number in the first draw, and how many there were; none if it was not in it."""
+
+    before: int | None
+    last_before: int
 
 
 def codes_with_kept_seats(draw: Draw) -> frozenset[str]:
@@ -86,7 +96,29 @@ def headline(listed: Sequence[Card], drawn: Drawn) -> Sentence:
     return _with_a_later_choice(listed[0], drawn)
 
 
+def turned(turned: Turned, number: int, last: int) -> Sentence:
+    """Say how a child's number in a second round follows from the first draw."""
+    if turned.before is None:
+        sentence = N_(
+            "In this second round the order of the first draw is turned round. This child was not "
+            "in the first draw; its number %(number)d of %(last)d was drawn behind those who were."
+        )
+        return Sentence(sentence, {"number": number, "last": last})
+    sentence = N_(
+        "In this second round the order of the first draw is turned round: the number was "
+        "%(before)d of %(last_before)d, now it is %(number)d of %(last)d."
+    )
+    facts = {"before": turned.before, "last_before": turned.last_before}
+    return Sentence(sentence, {**facts, "number": number, "last": last})
+
+
 def _without(drawn: Drawn) -> Sentence:
+    if drawn.keeps:
+        sentence = N_(
+            "The club this child had stays: each one on the list was full before number "
+            "%(number)d or did not open."
+        )
+        return Sentence(sentence, {"number": drawn.outcome.number})
     if drawn.has_enough:
         return Sentence(N_("All the clubs that were wanted were placed on other days."), {})
     if drawn.mechanism is not Mechanism.FAIR:

@@ -13,13 +13,14 @@ from app.lottery import bundle, errors
 from app.lottery.models import ChoiceRound, Draw, Mechanism
 from app.lottery.plan import RoundPlan
 from app.lottery.queries import rounds as queries
+from app.lottery.services.explanation import Turned
 from app.lottery.services.rounds import create_round
 from app.schools.models import Slot, Term
 
 
 @dataclass(frozen=True)
 class Leftover:
-    """A day of a published draw, with the clubs whose free seats nobody is promised or waits for."""
+    """A day of a published draw, with clubs whose free seats nobody is promised or waits for."""
 
     first: ChoiceRound
     slot: Slot
@@ -29,14 +30,6 @@ class Leftover:
     def seats(self) -> int:
         """How many seats are free."""
         return sum(section.seats - section.taken for section in self.sections)
-
-
-@dataclass(frozen=True)
-class Turned:
-    """A child's number in the first draw, and how many there were; none if it was not in it."""
-
-    before: int | None
-    last_before: int
 
 
 def leftovers(session: Session, term: Term) -> list[Leftover]:
@@ -77,7 +70,7 @@ def create_second_round(
     return create_round(session, term, of_first, actor_id=actor_id, now=now)
 
 
-def turned(draw: Draw, ticket: str) -> Turned:
+def number_before(draw: Draw, ticket: str) -> Turned:
     """Say which number a ticket of a second round had before; the texts must be loaded."""
     before = _numbers_before(draw)
     return Turned(before.get(ticket), len(before))

@@ -12,6 +12,7 @@ from app.lottery.views import (
     progress,
     results,
     rounds,
+    second_rounds,
 )
 from app.lottery.views.blueprint import bp
 from app.web.navigation import Entry
@@ -28,6 +29,7 @@ __all__ = [
     "progress",
     "results",
     "rounds",
+    "second_rounds",
 ]
 
 NAVIGATION = (

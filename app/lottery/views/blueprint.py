@@ -14,7 +14,7 @@ from app.courses import names
 from app.courses.models import Domain
 from app.lottery.eligibility import Card
 from app.lottery.models import NoticeKind, RoundNotice, RoundState
-from app.lottery.names import MECHANISMS
+from app.lottery.names import MECHANISMS, SECOND_ROUND
 from app.lottery.queries.progress import HomeroomProgress
 from app.lottery.services.summary import Summary
 from app.lottery.tickets import grouped
@@ -81,6 +81,7 @@ def words() -> dict[str, Any]:
         "state_name": state_name,
         "state_tone": state_tone,
         "mechanisms": MECHANISMS,
+        "second_round_how": SECOND_ROUND,
         "rank_parts": rank_parts,
         "demand_rows": demand_rows,
         "progress_bars": progress_bars,

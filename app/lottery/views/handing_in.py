@@ -115,7 +115,8 @@ def _review_page(here: Desk, form: HandInForm) -> str:
         form=form,
         lists=waiting,
         trials=trials,
-        odds_cannot_be_told=here.choice_round.mechanism != Mechanism.FAIR,
+        odds_cannot_be_told=here.choice_round.mechanism != Mechanism.FAIR
+        or here.choice_round.is_second,
         odds_come_later=here.choice_round.tells_odds and trials is None,
         without=[student for student in here.children if student.id not in here.lists],
         key=form.key.data or secrets.token_urlsafe(12),

@@ -17,12 +17,13 @@ from app.enrollment.queries.places import places_of
 from app.enrollment.queries.waiting import waiting_positions
 from app.lottery import downloads
 from app.lottery.eligibility import Day
-from app.lottery.models import ChoiceList, Draw, Outcome
+from app.lottery.models import ChoiceList, ChoiceRound, Draw, Outcome
 from app.lottery.queries import choosing as choosing_queries
 from app.lottery.queries import draws as queries
 from app.lottery.queries import rounds as round_queries
 from app.lottery.services import explanation
-from app.lottery.services.explanation import Line
+from app.lottery.services.explanation import Line, Turned
+from app.lottery.services.second_rounds import number_before
 from app.lottery.services.summary import shown
 from app.lottery.views.blueprint import bp, json_file
 from app.lottery.views.desk import Desk, desk
@@ -40,6 +41,7 @@ class DayResult:
     place: Place | None
     headline: Sentence
     lines: Sequence[Line]
+    turned: Sentence | None = None  # of a second round: the number before, and now
 
     @property
     def is_fallback(self) -> bool:
@@ -170,18 +172,38 @@ def _days(
     kept = explanation.codes_with_kept_seats(draw)
     got = sum(outcome.section_id is not None for outcome in outcomes.values())
     has_enough = wanted is not None and got >= wanted
+    turned = _turned(choice_round, choice_list)
     results = []
     for day in here.offer.days:
         if day.slot_id in outcomes:
             outcome = outcomes[day.slot_id]
             listed = [by_id[c.section_id] for c in choices if c.slot_id == day.slot_id]
             own = entered.get(day.code, ())
+            place = _place_on(day, held)
+            keeps = _keeps(choice_round, place)
             drawn = explanation.Drawn(
-                choice_round.mechanism, sections, outcome, has_enough, own, kept
+                choice_round.mechanism, sections, outcome, has_enough, own, kept, keeps
             )
             said = explanation.headline(listed, drawn), explanation.explained(listed, drawn)
-            results.append(DayResult(day, outcome.number, _place_on(day, held), *said))
+            order = explanation.turned(turned, outcome.number, draw.row_count) if turned else None
+            results.append(DayResult(day, outcome.number, place, *said, order))
     return results
+
+
+def _turned(choice_round: ChoiceRound, choice_list: ChoiceList) -> Turned | None:
+    """Give a child's number of the first draw, in a second round."""
+    if not choice_round.is_second:
+        return None
+    school_id = choice_round.school_id
+    draw = queries.get_draw(db.session(), school_id, choice_round.id, with_texts=True)
+    return number_before(draw, choice_list.ticket)
+
+
+def _keeps(choice_round: ChoiceRound, place: Place | None) -> bool:
+    """Whether a child had a club before a round in which it might have got a better one."""
+    published_at = choice_round.published_at
+    is_older = place is not None and published_at is not None and place.began_at < published_at
+    return choice_round.may_improve and is_older
 
 
 def _place_on(day: Day, held: Sequence[Place]) -> Place | None:

@@ -224,7 +224,7 @@ def round_page(choice_round: ChoiceRound, form: Form | None = None) -> str:
         "draws": draw_queries.draws(session, school_id, choice_round.id),
     }
     if state is RoundState.DRAFT:
-        sections = queries.sections_by_choice(session, school_id, choice_round.term_id)
+        sections = rounds.offered_sections(session, choice_round)
         others = queries.rounds(session, school_id, choice_round.term_id)
         page["checks"] = checklist(choice_round, sections, others, now)
     elif state in {RoundState.DRAWN, RoundState.PUBLISHED}:
