@@ -289,7 +289,7 @@ def test_numbers_that_were_not_turned_round_are_found(bundles, tmp_path, capsys)
     """Numbers as they were, instead of turned round; another first result."""
     second, _before, draw = bundles
     bundle = json.loads(second)
-    straight = {"numbers": dict(zip(bundle["numbers"], (4, 3, 2, 1), strict=True))}
+    straight = {"numbers": {t: 5 - n for t, n in bundle["numbers"].items()}}
     result = {"format": "draw-result/1"} | {
         k: bundle[k] for k in ("places", "closed", "cutoffs", "numbers")
     }
@@ -298,7 +298,7 @@ def test_numbers_that_were_not_turned_round_are_found(bundles, tmp_path, capsys)
     assert checked(tmp_path, capsys, canonical(forged) + "\n")[0] == 1
 
     other = bundle["earlier_result"]
-    other["numbers"] = dict(zip(other["numbers"], (6, 5, 4, 3, 2, 1), strict=True))
+    other["numbers"] = {t: 7 - n for t, n in other["numbers"].items()}
     code, said = checked(tmp_path, capsys, canonical(bundle) + "\n")
     assert (code, "not the one the manifest names" in said) == (1, True)
     del bundle["earlier_result"]

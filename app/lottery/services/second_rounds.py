@@ -19,7 +19,7 @@ from app.schools.models import Slot, Term
 
 
 @dataclass(frozen=True)
-class Leftover:
+class FreeDay:
     """A day of a published draw, with clubs whose free seats nobody is promised or waits for."""
 
     first: ChoiceRound
@@ -32,20 +32,20 @@ class Leftover:
         return sum(section.seats - section.taken for section in self.sections)
 
 
-def leftovers(session: Session, term: Term) -> list[Leftover]:
+def free_days(session: Session, term: Term) -> list[FreeDay]:
     """List the days of a term's published first draws on which seats are left, in week order.
 
     Of several draws of a day the newest counts.
     """
     free = sections_to_take(session, term.school_id, term.id)
-    found: dict[int, Leftover] = {}
+    found: dict[int, FreeDay] = {}
     for first in queries.rounds(session, term.school_id, term.id):  # newest first
         if first.published_at is None or first.is_second:
             continue
         for row in first.slots:
             here = [s for s in free if row.slot_id in {time.slot_id for time in s.times}]
             if here and row.slot_id not in found:
-                found[row.slot_id] = Leftover(first, row.slot, here)
+                found[row.slot_id] = FreeDay(first, row.slot, here)
     return sorted(found.values(), key=lambda each: (each.slot.weekday, each.slot.period))
 
 
@@ -62,7 +62,7 @@ def create_second_round(
     """
     if len(plan.slot_ids) != 1 or plan.mechanism is not Mechanism.FAIR:
         raise errors.SecondRoundStays
-    left = {each.slot.id: each for each in leftovers(session, term)}.get(plan.slot_ids[0])
+    left = {each.slot.id: each for each in free_days(session, term)}.get(plan.slot_ids[0])
     if left is None:
         drawn = _drawn_slots(session, term)
         raise errors.NothingLeft if plan.slot_ids[0] in drawn else errors.NoEarlierRound

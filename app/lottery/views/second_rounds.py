@@ -14,7 +14,7 @@ from app.core.errors import Invalid
 from app.core.roles import Role
 from app.lottery.forms import SecondRoundForm
 from app.lottery.services import rounds, second_rounds
-from app.lottery.services.second_rounds import Leftover
+from app.lottery.services.second_rounds import FreeDay
 from app.lottery.views.blueprint import bp, day_name, signature
 from app.schools.models import Term
 from app.schools.queries import get_current_term
@@ -27,10 +27,10 @@ ADMIN = Role.SCHOOL_ADMIN
 
 @bp.get("/rounds/second")
 @allow(ADMIN)
-def leftover_seats() -> str:
+def free_seats() -> str:
     """Show the seats that draws have left, and the two ways to give them."""
     term = _term()
-    left = second_rounds.leftovers(db.session(), term)
+    left = second_rounds.free_days(db.session(), term)
     opens_at, closes_at = rounds.usual_times(viewer().school, clock.now())
     data = {"who": "without", "opens_at": _local(opens_at), "closes_at": _local(closes_at)}
     if left:
@@ -43,7 +43,7 @@ def leftover_seats() -> str:
 def prepare_second_round() -> Response | tuple[str, int]:
     """Prepare a second round, to be looked over before it is announced."""
     term = _term()
-    left = second_rounds.leftovers(db.session(), term)
+    left = second_rounds.free_days(db.session(), term)
     form = SecondRoundForm(request.form)
     _offer_days(form, left)
     if form.validate():
@@ -58,12 +58,12 @@ def prepare_second_round() -> Response | tuple[str, int]:
     return _page(term, left, form), 422
 
 
-def _page(term: Term, left: Sequence[Leftover], form: SecondRoundForm) -> str:
+def _page(term: Term, left: Sequence[FreeDay], form: SecondRoundForm) -> str:
     _offer_days(form, left)
-    return render_template("lottery/leftover_seats.html", term=term, left=left, form=form)
+    return render_template("lottery/free_seats.html", term=term, left=left, form=form)
 
 
-def _offer_days(form: SecondRoundForm, left: Sequence[Leftover]) -> None:
+def _offer_days(form: SecondRoundForm, left: Sequence[FreeDay]) -> None:
     form.slot_id.choices = options((each.slot.id, day_name(each.slot)) for each in left)
 
 
