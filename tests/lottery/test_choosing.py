@@ -105,7 +105,7 @@ def test_two_devices_that_both_begin_do_not_make_two_lists(fair, choice_round, s
         choosing.tap(
             fair.session,
             fair.offer(choice_round),
-            fair.child(student),
+            fair.child(student, choice_round),
             None,
             step=Step.ADD,
             section_id=fair.drama.id,
@@ -180,7 +180,7 @@ def test_nothing_is_taken_before_the_opening(fair, choice_round, student):
 
 def test_an_empty_list_says_nothing_unless_a_fallback_is_wanted(session, fair, student):
     choice_round = fair.announce()
-    offer, child = fair.offer(choice_round), fair.child(student)
+    offer, child = fair.offer(choice_round), fair.child(student, choice_round)
     choosing.save(session, offer, child, None, choosing.Draft(), version=0, now=make.NOON)
     with pytest.raises(errors.NothingChosen):
         fair.hand_in(choice_round, student)
