@@ -15,7 +15,8 @@ from app.lottery.models import ChoiceRound
 from app.lottery.queries.rounds import get_round
 from app.lottery.services.draws import freeze_entries, perform_draw
 from app.lottery.services.publishing import publish_round
-from app.schools.queries import get_school_by_code
+from app.schools.queries import get_school_by_code, get_term
+from app.timetable.services import keep_meetings
 
 JUST_AFTER = timedelta(minutes=1)
 DRAWN_AFTER, PUBLISHED_AFTER = timedelta(hours=22), timedelta(hours=22, minutes=30)
@@ -67,7 +68,11 @@ def _publish(session: Session, instance: Path, choice_round: ChoiceRound) -> dat
         digits = "".join(str(secrets.randbelow(10)) for _ in range(DIGITS))
         perform_draw(session, choice_round, f"{at:%Y-%m-%d} {digits}", actor_id=None, now=at)
     if choice_round.published_at is None:
-        publish_round(session, choice_round, actor_id=None, now=closed + PUBLISHED_AFTER)
+        at = closed + PUBLISHED_AFTER
+        publish_round(session, choice_round, actor_id=None, now=at)
+        school = get_school_by_code(session, CODE)
+        term = get_term(session, school.id, choice_round.term_id)
+        keep_meetings(session, school, term, actor_id=None, now=at)
     return live_at(instance, max(clock.now(), closed + PUBLISHED_AFTER + JUST_AFTER))
 
 

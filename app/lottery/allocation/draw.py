@@ -8,6 +8,7 @@ import numpy as np
 from app.lottery.allocation.boston import boston
 from app.lottery.allocation.canonical import canonical, sha256
 from app.lottery.allocation.commitment import numbers as numbers_of
+from app.lottery.allocation.errors import BadProblem
 from app.lottery.allocation.fair import fair
 from app.lottery.allocation.fewest_unplaced import fewest_unplaced
 from app.lottery.allocation.layout import Layout, lay_out
@@ -22,6 +23,14 @@ MECHANISMS: Mapping[Mechanism, SlotMechanism] = {
     Mechanism.FEWEST_UNPLACED: fewest_unplaced,
     Mechanism.MOST_FIRST: most_first,
     Mechanism.BOSTON: boston,
+}
+
+# Lines of ranked lists in one draw: more take about a minute (docs/benchmarks.md).
+MOST_LINES: Mapping[Mechanism, int] = {
+    Mechanism.FAIR: 200_000_000,
+    Mechanism.FEWEST_UNPLACED: 16_000_000,
+    Mechanism.MOST_FIRST: 60_000_000,
+    Mechanism.BOSTON: 200_000_000,
 }
 
 
@@ -79,7 +88,11 @@ def draw(problem: Problem) -> Result:
     The numbers stay the same throughout, and withdrawals start afresh after each closing. Of the
     sections below their minimum the one with the smallest filled / min_size is closed (ties: the
     smaller code), so under `fair` no other section shrinks by it.
+
+    Raises:
+        BadProblem: the lists have more lines than `MOST_LINES` allows the mechanism.
     """
+    _check_size(problem)
     numbers = _numbers(problem)
     drawing = _Drawing(lay_out(problem, numbers), MECHANISMS[problem.mechanism])
     sections = [problem.sections[code] for code in drawing.layout.codes]
@@ -92,6 +105,17 @@ def draw(problem: Problem) -> Result:
             return _result(problem, numbers, closings, drawing, places)
         closings.append(Closing(sections[short].code, filled[short], sections[short].min_size))
         drawing.close(short)
+
+
+def _check_size(problem: Problem) -> None:
+    lines = sum(
+        len(ranked) for student in problem.students.values() for ranked in student.choices.values()
+    )
+    if lines > (most := MOST_LINES[problem.mechanism]):
+        raise BadProblem(
+            f"The lists have {lines} lines; {problem.mechanism.value} draws {most} at most in "
+            "about a minute. Draw grade by grade, or choose fair."
+        )
 
 
 def _numbers(problem: Problem) -> Mapping[str, int]:

@@ -7,8 +7,9 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.lottery.allocation.draw import solve
+from app.lottery.allocation.draw import MOST_LINES, solve
 from app.lottery.allocation.errors import BadProblem
+from app.lottery.allocation.problem import Mechanism
 from app.lottery.cli import draw_cli
 
 
@@ -127,3 +128,19 @@ def test_the_command_prints_one_line_or_one_sentence():
     )
     assert (bad.exit_code, bad.stdout, bad.stderr) == (2, "", "- is not UTF-8 at byte 0.\n")
     assert (missing.exit_code, missing.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("mechanism", Mechanism)
+def test_a_draw_that_would_take_minutes_is_refused_with_a_sentence(monkeypatch, mechanism):
+    lines = sum(
+        len(ranked) for student in problem()["students"] for ranked in student["choices"].values()
+    )
+    text = json.dumps(problem() | {"mechanism": mechanism.value})
+    monkeypatch.setitem(MOST_LINES, mechanism, lines)
+    accepted = json.loads(solve(text))
+
+    monkeypatch.setitem(MOST_LINES, mechanism, lines - 1)
+    with pytest.raises(BadProblem, match=f"{lines} lines"):
+        solve(text)
+
+    assert accepted["format"] == "draw-result/1"
