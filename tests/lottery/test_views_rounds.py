@@ -6,10 +6,12 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
 from app.core import clock
 from app.core.roles import Role
 from app.courses.models import Admission
+from app.enrollment.models import Place, PlaceSource
 from app.lottery.models import Mechanism, RoundState
 from app.lottery.queries.draws import get_draw
 from app.lottery.queries.rounds import get_round
@@ -283,6 +285,32 @@ def test_families_read_one_sentence_of_the_mechanism(
 
     assert sorted("录取第 1 志愿。" in page for page in pages) == [False, True]
     assert sorted(said in page for page in pages) == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (PlaceSource.DRAW, "孙志奕录取了第 1 志愿"),
+        (PlaceSource.WAITLIST, "抽签后从候补递补进来"),
+        (PlaceSource.EXCHANGE, "抽签后互换到这个社团"),
+        (PlaceSource.REPAIR, "原社团停开后，孙志奕转到这里"),
+    ],
+)
+def test_a_club_that_came_later_is_not_called_drawn(session, client, admin, fair, at, source, said):
+    choice_round = fair.announce()
+    (student,) = fair.lists(choice_round, [fair.chess, fair.drama])
+    at(2)
+    url = f"/rounds/{choice_round.id}"
+    admin.post(f"{url}/freeze")
+    admin.post(f"{url}/draw", data={"public_text": "314159265"})
+    admin.post(f"{url}/publish")
+    place = session.scalars(select(Place).where(Place.student_id == student.id)).one()
+    place.source = source
+    client.sign_in(make.guardian(session, student))
+
+    above_the_club = client.get(f"{url}/result").text.split('<h1 id="club-')[0]
+
+    assert said in above_the_club
 
 
 def test_homerooms_outside_the_pilot_are_not_waited_for(session, admin, fair):

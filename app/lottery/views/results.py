@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.roles import FAMILY
-from app.core.text import Sentence
+from app.core.text import N_, Sentence
 from app.enrollment.models import Place, PlaceSource
 from app.enrollment.queries.places import places_of
 from app.enrollment.queries.waiting import waiting_positions
@@ -31,6 +31,12 @@ from app.web.access import allow, public
 
 VERIFIER = Path(__file__).resolve().parents[3] / "verify_draw.py"
 
+SINCE_THE_DRAW = {
+    PlaceSource.WAITLIST: N_("%(name)s moved up from the waiting list after the draw"),
+    PlaceSource.EXCHANGE: N_("%(name)s swapped for this club after the draw"),
+    PlaceSource.REPAIR: N_("%(name)s moved here when another club ended"),
+}
+
 
 @dataclass(frozen=True)
 class DayResult:
@@ -47,6 +53,11 @@ class DayResult:
     def is_fallback(self) -> bool:
         """Whether the club was offered outside the list."""
         return self.place is not None and self.place.source is PlaceSource.FALLBACK
+
+    @property
+    def since(self) -> str | None:
+        """How the club came about, if not by the draw; a marked sentence."""
+        return SINCE_THE_DRAW.get(self.place.source) if self.place is not None else None
 
 
 @bp.get("/rounds/<int:round_id>/result")
