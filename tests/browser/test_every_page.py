@@ -188,7 +188,7 @@ def _prepare(browser: Browser, server: Server) -> None:
     expect(page.locator("h1")).to_contain_text("可以公布了")
     _name_the_administrator_for_priority_groups(page, server)
     page.goto("/rosters")
-    page.locator("main .rows a").last.click()
+    page.get_by_role("link", name="童声合唱").first.click()
     page.get_by_role("button", name="开不下去了？").click()
     page.get_by_label("原因").last.fill("老师生病")
     page.get_by_role("button", name="看看能转到哪里").click()

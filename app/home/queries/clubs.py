@@ -40,7 +40,7 @@ def week(sections: Collection[Section]) -> list[ClubTime]:
 
 
 def taught_sections(session: Session, term: Term, account_id: int) -> Sequence[Section]:
-    """List the clubs a person teaches in a term, withdrawn ones left out."""
+    """List the clubs a person teaches in a term, withdrawn and ended ones left out."""
     statement = (
         select(Section)
         .join(Section.teachers)
@@ -48,6 +48,7 @@ def taught_sections(session: Session, term: Term, account_id: int) -> Sequence[S
             Section.school_id == term.school_id,
             Section.term_id == term.id,
             Section.state != SectionState.WITHDRAWN,
+            (Section.state != SectionState.CANCELLED) | (Section.taken > 0),
             SectionTeacher.account_id == account_id,
         )
         .options(*LOADED)
