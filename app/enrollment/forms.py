@@ -1,7 +1,14 @@
 """The shapes of requests about places."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateTimeLocalField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateTimeLocalField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
@@ -55,6 +62,12 @@ class GiveUpForm(Form):
         description=_("Families read it, for example: the teacher is ill for a long time."),
         validators=[InputRequired(), Length(max=200)],
     )
+
+
+class AnswerForm(Form):
+    """What a family answered on paper or by telephone."""
+
+    answer = RadioField(choices=[("yes", ""), ("no", "")], validators=[InputRequired()])
 
 
 class HandOverForm(Form):

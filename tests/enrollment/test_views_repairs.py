@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.audit.models import AuditEntry
 from app.core.roles import Role
 from app.courses.models import Section, SectionState
 from app.enrollment import services
@@ -216,6 +217,28 @@ def test_another_familys_question_does_not_exist(client, session, closing):
     for act in ("agree", "decline"):
         assert client.post(f"/repair-moves/{move}/{act}").status_code == 404
     assert "周小满" not in client.get("/offers").text
+
+
+def test_the_office_writes_down_what_came_on_paper(office, session, closing):
+    c = closing
+    repair = c.asked()
+    move = session.scalars(select(RepairMove.id).where(RepairMove.student_id == c.child.id)).one()
+    url = f"/repairs/{repair.id}/answers/{move}"
+    assert f'action="{url}"' in office.get(f"/repairs/{repair.id}").text
+
+    office.post(url, data={})
+    assert state(session, RepairMove) == [MoveState.ASKED, MoveState.WITHOUT]
+    office.post(url, data={"answer": "yes"})
+
+    assert state(session, RepairMove) == [MoveState.AGREED, MoveState.WITHOUT]
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "agree to move")).one()
+    assert entry.detail["on_behalf"] is True
+    other = make.repair(session, school=c.school)
+    assert office.post(f"/repairs/{other.id}/answers/{move}").status_code == 404
+    office.post(url, data={"answer": "no"})
+    assert state(session, RepairMove) == [MoveState.DECLINED, MoveState.WITHOUT]
+    office.post(url, data={"answer": "no"})
+    assert "这次询问已经结束" in office.get(f"/repairs/{repair.id}").text
 
 
 @pytest.mark.parametrize("role", [Role.CLUB_TEACHER, Role.HOMEROOM_TEACHER, Role.GUARDIAN])

@@ -19,9 +19,17 @@ from app.enrollment.services.waiting import move_on
 
 
 def agree(
-    session: Session, school_id: int, move_id: int, *, actor_id: int, now: datetime
+    session: Session,
+    school_id: int,
+    move_id: int,
+    *,
+    on_behalf: bool = False,
+    actor_id: int,
+    now: datetime,
 ) -> RepairMove:
     """Note that a family accepts another place; the child moves when the school applies it.
+
+    `on_behalf` marks an answer that came to the school on paper or by telephone.
 
     Raises:
         NotFound: there is no such move.
@@ -31,13 +39,19 @@ def agree(
     move = queries.get_move(session, school_id, move_id)
     if not move.waits_for_answer(now) or not _is_held(session, move):
         raise errors.QuestionEnded
-    _answer(session, move, MoveState.AGREED, actor_id, now)
+    _answer(session, move, MoveState.AGREED, actor_id, now, on_behalf=on_behalf)
     _tell_when_complete(session, move.repair, now)
     return move
 
 
 def decline(
-    session: Session, school_id: int, move_id: int, *, actor_id: int, now: datetime
+    session: Session,
+    school_id: int,
+    move_id: int,
+    *,
+    on_behalf: bool = False,
+    actor_id: int,
+    now: datetime,
 ) -> RepairMove:
     """Note that a family declines, also after it agreed; what hangs on the move falls with it.
 
@@ -49,7 +63,7 @@ def decline(
     move = queries.get_move(session, school_id, move_id)
     if move.state is not MoveState.AGREED and not move.waits_for_answer(now):
         raise errors.QuestionEnded
-    freed = _answer(session, move, MoveState.DECLINED, actor_id, now)
+    freed = _answer(session, move, MoveState.DECLINED, actor_id, now, on_behalf=on_behalf)
     freed |= break_chains(session, move.repair, {move.chain}, now=now)
     _tell_when_complete(session, move.repair, now)
     move_on(session, school_id, freed, now=now)
@@ -102,7 +116,13 @@ def release_seat(session: Session, move: RepairMove) -> set[int]:
 
 
 def _answer(
-    session: Session, move: RepairMove, state: MoveState, actor_id: int | None, now: datetime
+    session: Session,
+    move: RepairMove,
+    state: MoveState,
+    actor_id: int | None,
+    now: datetime,
+    *,
+    on_behalf: bool = False,
 ) -> set[int]:
     """Write an answer down; gives the sections whose seats came free by it."""
     freed = set() if state is MoveState.AGREED else release_seat(session, move)
@@ -119,6 +139,7 @@ def _answer(
         repair_id=move.repair_id,
         student_id=move.student_id,
         section_id=move.to_section_id,
+        on_behalf=on_behalf,
     )
     return freed
 

@@ -8,12 +8,12 @@ from flask_babel import gettext, ngettext
 from app.accounts.viewer import viewer
 from app.core import clock
 from app.core.db import db
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.core.roles import Role
 from app.courses.models import Section
 from app.courses.queries.sections import get_section
 from app.enrollment import services
-from app.enrollment.forms import GiveUpForm, HandOverForm
+from app.enrollment.forms import AnswerForm, GiveUpForm, HandOverForm
 from app.enrollment.queries import repairs as queries
 from app.enrollment.repair_models import MoveState, Repair
 from app.enrollment.repair_summary import summary
@@ -152,6 +152,25 @@ def drop_repair(repair_id: int) -> Response:
     services.drop_repair(db.session(), found.school_id, repair_id, **signature())
     flash(gettext("Dropped: the club goes on, everybody keeps their places."))
     return to(url_for(".roster", section_id=found.section_id))
+
+
+@bp.post("/repairs/<int:repair_id>/answers/<int:repair_move_id>")
+@allow(ADMIN)
+def answer_for_family(repair_id: int, repair_move_id: int) -> Response:
+    """Write down what a family answered on paper or by telephone."""
+    session, school_id = db.session(), viewer().school_id
+    move = queries.get_move(session, school_id, repair_move_id)
+    if move.repair_id != repair_id:
+        raise NotFound
+    form = AnswerForm(request.form)
+    if form.validate():
+        act = services.agree if form.answer.data == "yes" else services.decline
+        try:
+            act(session, school_id, repair_move_id, on_behalf=True, **signature())
+            flash(gettext("Written down for %(name)s.", name=move.student.name))
+        except Invalid as refusal:
+            flash(sentence_of(refusal))
+    return _back(move.repair)
 
 
 def _back(found: Repair) -> Response:
