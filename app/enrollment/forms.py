@@ -12,7 +12,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
-from app.web.forms import Form
+from app.web.forms import Form, options
 from app.web.ids import LARGEST_ID
 
 
@@ -67,7 +67,7 @@ class GiveUpForm(Form):
 class AnswerForm(Form):
     """What a family answered on paper or by telephone."""
 
-    answer = RadioField(choices=[("yes", ""), ("no", "")], validators=[InputRequired()])
+    answer = RadioField(choices=options([("yes", ""), ("no", "")]), validators=[InputRequired()])
 
 
 class HandOverForm(Form):
