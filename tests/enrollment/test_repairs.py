@@ -335,6 +335,23 @@ def test_a_move_down_the_list_joins_the_lists_in_between(session, closing):
     assert c.lists_of(child) == {"戏剧": (3, 2)}
 
 
+def test_a_later_round_counts_first_and_the_first_round_after_it(session, closing):
+    c = closing
+    child = c.member(c.chess, "周小满", wants=[c.chess, c.choir, c.drama], number=3)
+    c.draw = None
+    c.list_of(child, [c.art, c.drama], number=40, got=None)
+    c.fill(c.art)
+    c.fill(c.drama)
+
+    repair = c.propose()
+
+    assert c.plan(repair) == [[("周小满", "合唱")]]
+    c.act(services.ask_families, repair)
+    c.answer(services.agree, repair, child)
+    c.act(services.apply_repair, repair)
+    assert c.lists_of(child) == {"陶艺": (40, 1), "戏剧": (40, 2)}
+
+
 def test_the_waiting_list_of_the_club_ends_with_a_message(session, closing):
     c = closing
     c.member(c.chess, "周小满")

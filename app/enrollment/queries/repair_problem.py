@@ -17,15 +17,24 @@ from app.enrollment.repair_models import MoveState, Repair, RepairMove, RepairSt
 
 @dataclass
 class HandedIn:
-    """A child's list at some slots: its sections in order, each with the slot, and its numbers."""
+    """A child's lists at some slots, those of the newest draw first, and its numbers in that."""
 
-    lines: list[tuple[int, int, int]] = field(default_factory=list)  # rank, slot, section
+    by_slot: dict[int, list[int]] = field(default_factory=dict)
     numbers: dict[int, int] = field(default_factory=dict)  # by slot
+
+    @property
+    def lines(self) -> list[tuple[int, int, int]]:
+        """Every line as (rank, slot, section), the favourites first."""
+        return sorted(
+            (rank, slot_id, section_id)
+            for slot_id, listed in self.by_slot.items()
+            for rank, section_id in enumerate(listed, start=1)
+        )
 
     @property
     def ranks(self) -> Mapping[int, int]:
         """Every section with its rank; lists of several slots are merged rank by rank."""
-        ordered = dict.fromkeys(section_id for *_, section_id in sorted(self.lines))
+        ordered = dict.fromkeys(section_id for *_, section_id in self.lines)
         return {section_id: rank for rank, section_id in enumerate(ordered, start=1)}
 
     @property
@@ -52,7 +61,7 @@ def handed_in(
     slot_ids: Collection[int],
     student_ids: Collection[int],
 ) -> Mapping[int, HandedIn]:
-    """Give the lists that children handed in for some slots, of the newest published draw.
+    """Give the lists that children handed in for some slots; what a later round asked comes first.
 
     Rounds stand above places, so their tables are read by name.
     """
@@ -60,14 +69,7 @@ def handed_in(
         Model.metadata.tables[name] for name in ("choice", "choice_round", "draw", "outcome")
     )
     statement = (
-        select(
-            choice.c.student_id,
-            choice.c.slot_id,
-            draw.c.id,
-            choice.c.rank,
-            choice.c.section_id,
-            outcome.c.number,
-        )
+        select(choice.c.student_id, choice.c.slot_id, choice.c.section_id, outcome.c.number)
         .join(rounds, rounds.c.id == choice.c.round_id)
         .join(draw, (draw.c.round_id == rounds.c.id) & draw.c.published_at.is_not(None))
         .join(
@@ -85,11 +87,12 @@ def handed_in(
         .order_by(draw.c.id.desc(), choice.c.rank)
     )
     found: dict[int, HandedIn] = defaultdict(HandedIn)
-    newest: dict[tuple[int, int], int] = {}
-    for student_id, slot_id, draw_id, rank, section_id, number in session.execute(statement):
-        if newest.setdefault((student_id, slot_id), draw_id) == draw_id:
-            found[student_id].lines.append((rank, slot_id, section_id))
-            found[student_id].numbers[slot_id] = number
+    for student_id, slot_id, section_id, number in session.execute(statement):
+        mine = found[student_id]
+        mine.numbers.setdefault(slot_id, number)
+        listed = mine.by_slot.setdefault(slot_id, [])
+        if section_id not in listed:
+            listed.append(section_id)
     return found
 
 
