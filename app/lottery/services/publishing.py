@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -44,7 +45,7 @@ class Drawn:
     choices: Mapping[int, Mapping[int, Sequence[int]]]  # student -> slot -> sections
     held: Mapping[int, Mapping[int, Held]]
 
-    @property
+    @cached_property
     def placed(self) -> frozenset[int]:
         """The students who got at least one place."""
         return frozenset(o.student_id for o in self.outcomes if o.section_id is not None)
