@@ -501,6 +501,20 @@ def test_what_stands_against_a_proposal(session, closing):
         c.act(services.ask_families, repair)
 
 
+def test_what_a_round_announced_meanwhile_is_not_cancelled(session, closing):
+    c = closing
+    child = c.member(c.chess, "周小满")
+    repair = c.propose()
+    session.add(PromisedSection(section_id=c.chess.id, school_id=c.school.id))
+    session.flush()
+
+    with pytest.raises(errors.BeingDrawn):
+        c.act(services.ask_families, repair)
+
+    assert c.told(child) == []
+    assert c.chess.state is SectionState.PUBLISHED
+
+
 def test_another_school_has_no_such_repair(session, closing):
     c = closing
     child = c.member(c.chess, "周小满", wants=[c.chess, c.drama], number=3)

@@ -49,10 +49,7 @@ def propose_repair(
         raise errors.ReasonMissing
     wait_for_turn(session, section.school_id)
     session.refresh(section, ["state"])
-    if section.state is not SectionState.PUBLISHED:
-        raise errors.NotRunning(title=section.course.named)
-    if place_queries.is_promised(session, section.school_id, section.id):
-        raise errors.BeingDrawn(title=section.course.named)
+    _check_can_end(session, section)
     if problem.undecided_repair(session, section.school_id, section.id) is not None:
         raise errors.UnderRepair(title=section.course.named)
     repair = Repair(school_id=section.school_id, section=section, reason=reason, made_at=now)
@@ -92,8 +89,11 @@ def ask_families(
 
     Raises:
         NotFound, RepairEnded, NothingToAsk: as they say.
+        NotRunning, BeingDrawn: the section has left the catalogue meanwhile, or is in a round.
     """
     repair = _undecided(session, school_id, repair_id)
+    if repair.state is RepairState.DRAFT:
+        _check_can_end(session, repair.section)
     planned = _plan_again(session, repair)
     shown = [_as_planned(move) for move in _waiting_moves(session, repair)]
     if shape(planned) != shape(shown):
@@ -138,6 +138,13 @@ def drop_repair(
     session.flush()
     _record(session, "drop repair", repair, actor_id, now)
     move_on(session, school_id, freed, now=now)
+
+
+def _check_can_end(session: Session, section: Section) -> None:
+    if section.state is not SectionState.PUBLISHED:
+        raise errors.NotRunning(title=section.course.named)
+    if place_queries.is_promised(session, section.school_id, section.id):
+        raise errors.BeingDrawn(title=section.course.named)
 
 
 def _undecided(session: Session, school_id: int, repair_id: int) -> Repair:
