@@ -176,7 +176,7 @@ def _begin(browser: Browser, server: Server) -> None:
 
 
 def _prepare(browser: Browser, server: Server) -> None:
-    """Bring about what a page is needed for: uploaded lists, a draft round, a grant, a repair."""
+    """Bring about what a page is needed for: lists, a draft round, a grant, a repair, a message."""
     context = browser.new_context(base_url=server.url, locale="zh-CN")
     page = context.new_page()
     sign_in(page, server, Role.SCHOOL_ADMIN)
@@ -193,6 +193,12 @@ def _prepare(browser: Browser, server: Server) -> None:
     page.get_by_label("原因").last.fill("老师生病")
     page.get_by_role("button", name="看看能转到哪里").click()
     expect(page.locator("h1")).to_contain_text("个孩子中")
+    page.goto("/announcements/new")
+    page.get_by_label("一句话").fill("下周一开始上社团课。")
+    page.get_by_label("一(1)").check()
+    page.get_by_role("button", name="看看发给谁").click()
+    page.get_by_role("button", name=re.compile("^发给")).click()
+    expect(page.locator("h1")).to_contain_text("0 人已读")
     context.close()
 
 

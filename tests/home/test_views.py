@@ -9,6 +9,7 @@ from app.enrollment.models import Place, PlaceSource
 from app.schools import queries, services
 from app.schools.calendar import undecided
 from app.schools.models import DayKind
+from app.timetable.models import MeetingState
 from tests import make
 
 
@@ -241,7 +242,7 @@ def test_staff_see_what_runs_on_this_weekday_and_nothing_on_a_holiday(
         (Role.SCHOOL_ADMIN, 9),
         (Role.CLUB_TEACHER, 4),
         (Role.HOMEROOM_TEACHER, 4),
-        (Role.GUARDIAN, 9),
+        (Role.GUARDIAN, 10),
         (Role.DUTY_LEADER, 5),
     ],
 )
@@ -296,3 +297,20 @@ def test_everybody_may_read_the_timetable_and_no_child_is_in_it(client, session,
     assert page.count("童声合唱") == 1
     assert "曹溪雨" not in page
     assert client.get("/schools/nowhere/timetable").status_code == 404
+
+
+def test_families_see_what_is_cancelled_and_moved_in_the_next_weeks(client, session, school, term):
+    child = make.student(session, school=school)
+    club = _section(session, term)
+    _placed(session, child, club)
+    today = school.today(make.NOON)
+    cancelled = make.meeting(session, club, day=today + timedelta(days=7), reason="停电")
+    cancelled.state = MeetingState.CANCELLED
+    make.meeting(session, club, day=today + timedelta(days=8), planned_on=today, reason="场地维修")
+    make.meeting(session, club, day=today + timedelta(days=21), reason="太远")
+    client.sign_in(make.guardian(session, child, school=school))
+
+    page = client.get("/").text
+
+    assert all(word in page for word in ("停课", "停电", "已改期", "场地维修"))
+    assert "太远" not in page

@@ -1,7 +1,8 @@
 """The family's start page: the child, what waits, the clubs of the week."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from flask import render_template
 
@@ -9,6 +10,7 @@ from app.accounts.models import Student
 from app.accounts.viewer import children, current_child, viewer
 from app.core import clock
 from app.core.db import db
+from app.courses.models import Section
 from app.enrollment.queries.offers import open_choices
 from app.enrollment.queries.repairs import questions
 from app.home.queries import clubs as queries
@@ -20,8 +22,11 @@ from app.lottery.queries import rounds as round_queries
 from app.messages.queries import inbox
 from app.schools.models import Term
 from app.schools.queries import current_term
+from app.timetable.models import Meeting
+from app.timetable.queries.meetings import meetings_of_sections
 
 NEWEST_MESSAGES = 3
+TWO_WEEKS = timedelta(days=13)
 
 
 @dataclass(frozen=True)
@@ -58,12 +63,20 @@ def page(pages: Choices) -> str:
         child=child,
         children=children(),
         week=queries.week(sections),
+        coming=_coming(sections, today),
         today=today.isoweekday(),
         waiting=_waiting(term, child, now) if term and child else None,
         messages=messages,
         offers=open_choices(db.session(), me.school_id, mine, now),
         questions=questions(db.session(), me.school_id, mine, now),
     )
+
+
+def _coming(sections: Sequence[Section], today: date) -> Sequence[Meeting]:
+    """List the meetings of a child's clubs in the next two weeks, cancelled ones too."""
+    ids = [section.id for section in sections]
+    last = today + TWO_WEEKS
+    return meetings_of_sections(db.session(), viewer().school_id, ids, today, last)
 
 
 def _waiting(term: Term, child: Student, now: datetime) -> Waiting | None:
