@@ -139,10 +139,6 @@ class AlreadyOpen(Conflict):
     message = N_("Free seats are being taken already, so it can no longer be called off.")
 
 
-class NotGivenBack(NotFound):
-    """Only what was taken first come, first served is given back by the family itself."""
-
-
 class NotTakingPart(Invalid):
     """A pilot begins with some grades (R85)."""
 
@@ -249,3 +245,67 @@ class NotSwappable(Invalid):
     """Another time, another grade, or not by choice."""
 
     message = N_("%(title)s can only be swapped for a club at the same time that takes the grade.")
+
+
+class NothingToChange(Invalid):
+    """The child has no club at that time, or it is this one."""
+
+    message = N_("%(name)s has no other club at the time of %(title)s to change from.")
+
+
+class WholeClass(Invalid):
+    """A club of the whole class is not changed for another."""
+
+    message = N_("%(title)s is a club of the whole class. Talk to the homeroom teacher.")
+
+
+class WaitsAlready(Invalid):
+    """The child stands on this list."""
+
+    message = N_("%(name)s waits for %(title)s already.")
+
+
+class AskedAlready(Invalid):
+    """The school has this request."""
+
+    message = N_("%(name)s has asked for %(title)s already; the school will answer.")
+
+
+class RequestAnswered(Conflict):
+    """A request was answered or taken back."""
+
+    message = N_("This request has been answered or taken back already.")
+
+
+class NotToBeUndone(Invalid):
+    """A place that was given up some time ago, or not by the family."""
+
+    message = N_("The time to take this back is over. Free seats and waiting lists stay open.")
+
+
+class TrialInPast(Invalid):
+    """Families could not use it any more."""
+
+    field = "ends_on"
+    message = N_("Choose a day from today to the last day of the term.")
+
+
+class TrialBeforeStart(Invalid):
+    """Nothing could be tried."""
+
+    field = "ends_on"
+    message = N_("The service begins on %(day)s; clubs cannot be tried before.")
+
+
+class NothingToCorrect(Invalid):
+    """The child is there already, or has nothing that could end."""
+
+    field = "section_id"
+    message = N_("Choose a club that the child should have and does not have.")
+
+
+class NoSeatToCorrect(Invalid):
+    """The right club is full."""
+
+    field = "adds_seat"
+    message = N_("%(title)s is full. Add a seat for this child, so that nobody loses one.")

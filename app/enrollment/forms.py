@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import (
+    BooleanField,
+    DateField,
     DateTimeLocalField,
     IntegerField,
     RadioField,
@@ -9,7 +11,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from app.web.forms import Form, options
@@ -111,3 +113,42 @@ class SwapForm(Form):
     def wishes(self) -> list[int]:
         """The sections that were named, in their order."""
         return [one for one in (self.first.data, self.second.data, self.third.data) if one]
+
+
+class ChangeForm(Form):
+    """Another club; after the trial week with a reason."""
+
+    reason = StringField(_("Reason"), validators=[Length(max=200)])
+
+
+class AnswerForm(Form):
+    """Why a change is declined."""
+
+    reason = StringField(_("Reason"), validators=[InputRequired(), Length(max=200)])
+
+
+class TrialForm(Form):
+    """The last day on trial; empty for no trial week."""
+
+    ends_on = DateField(
+        _("Last day of the trial week"),
+        validators=[Optional()],
+        description=_("Empty: there is none, and every change needs your word."),
+    )
+
+
+class CorrectionForm(Form):
+    """The right club, or the place that should not be; why, for the family and for everybody."""
+
+    section_id = IntegerField(
+        widget=HiddenInput(), validators=[Optional(), NumberRange(1, LARGEST_ID)]
+    )
+    wrong_id = IntegerField(
+        widget=HiddenInput(), validators=[Optional(), NumberRange(1, LARGEST_ID)]
+    )
+    cause = RadioField(_("What was wrong (everybody may read this)"), validators=[InputRequired()])
+    reason = StringField(
+        _("Reason for the family and the school"),
+        validators=[InputRequired(), Length(max=200)],
+    )
+    adds_seat = BooleanField(_("Add a seat for this child"))

@@ -1,13 +1,17 @@
 """What the clock does to waiting lists."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from app.enrollment.queries.changes import trial_weeks_to_remind
 from app.enrollment.queries.exchanges import due_exchanges
-from app.enrollment.services import expire_questions, run_exchange, sweep
+from app.enrollment.services import expire_questions, remind_trial_end, run_exchange, sweep
 from app.jobs.tasks import Task
-from app.schools.queries import schools
+from app.schools.queries import get_school, schools
+
+FIRST_HOUR, LAST_HOUR = 7, 20  # of the school's day; nobody is reminded at night
 
 
 def pass_on_seats(session: Session, *, now: datetime) -> None:
@@ -31,7 +35,17 @@ def run_exchanges(session: Session, *, now: datetime) -> None:
         session.commit()
 
 
+def remind_of_trial_end(session: Session, *, now: datetime) -> None:
+    """Remind families once, by day, two days before the trial week ends."""
+    for trial in trial_weeks_to_remind(session):
+        school = get_school(session, trial.school_id)
+        if FIRST_HOUR <= now.astimezone(ZoneInfo(school.time_zone)).hour < LAST_HOUR:
+            remind_trial_end(session, school, trial, now=now)
+            session.commit()
+
+
 TASKS = (
+    Task("remind of the trial week's end", remind_of_trial_end, every=timedelta(minutes=30)),
     Task("pass on seats", pass_on_seats, every=timedelta(minutes=5)),
     Task("run exchanges", run_exchanges, every=timedelta(minutes=5)),
     Task("end questions of repairs", end_questions, every=timedelta(minutes=5)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -25,6 +25,8 @@ class PlaceSource(StrEnum):
     FIRST_COME = "first_come"
     EXCHANGE = "exchange"  # swapped with other children
     REPAIR = "repair"  # moved when a club was given up
+    CHANGE = "change"  # for another club of the same slot, as the family asked
+    CORRECTION = "correction"  # found wrong after the draw
 
 
 class Place(Model):
@@ -54,6 +56,7 @@ class Place(Model):
     began_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str] = mapped_column(default="")
+    is_given_up: Mapped[bool] = mapped_column(default=False)  # ended by the family itself
 
     section: Mapped[Section] = relationship(lazy="raise")
     student: Mapped[Student] = relationship(lazy="raise")
@@ -168,3 +171,99 @@ class PromisedSection(Model):
         ForeignKey("section.id", ondelete="CASCADE"), primary_key=True
     )
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+
+
+class TrialWeek(Model):
+    """Until when the places of a term are on trial: clubs are changed freely until then."""
+
+    __tablename__ = "trial_week"
+    __table_args__ = (UniqueConstraint("school_id", "term_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    term_id: Mapped[int] = mapped_column(ForeignKey("term.id", ondelete="CASCADE"))
+    ends_on: Mapped[date]  # the last day on trial
+    reminded_at: Mapped[datetime | None]
+
+    def is_running(self, today: date) -> bool:
+        """Whether clubs are changed freely on a day."""
+        return today <= self.ends_on
+
+
+class RequestState(StrEnum):
+    """What became of a change that was asked for after the trial week."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class ChangeRequest(Model):
+    """A family asks, with a reason, for another club after the trial week; the school answers."""
+
+    __tablename__ = "change_request"
+    __table_args__ = (
+        Index(
+            "uq_change_request_open",
+            "school_id",
+            "section_id",
+            "student_id",
+            unique=True,
+            sqlite_where=text("state = 'asked'"),
+            postgresql_where=text("state = 'asked'"),
+        ),
+        Index("ix_change_request_student", "school_id", "student_id"),
+        CheckConstraint("reason <> ''", name="has_reason"),
+        CheckConstraint("(state = 'asked') = (answered_at IS NULL)", name="open_until_answered"),
+        CheckConstraint("state <> 'declined' OR answer <> ''", name="declining_needs_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id", ondelete="CASCADE"))
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="CASCADE"))
+    reason: Mapped[str]
+    state: Mapped[RequestState] = mapped_column(default=RequestState.ASKED)
+    asked_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None]
+
+    section: Mapped[Section] = relationship(lazy="raise")
+    student: Mapped[Student] = relationship(lazy="raise")
+
+
+class Cause(StrEnum):
+    """Why a place was wrong after a draw; everybody may read it."""
+
+    LOST = "lost"
+    MISREAD = "misread"
+    WRONG_PLACE = "wrong_place"
+
+
+class Correction(Model):
+    """An entry that sets a child's place right after a draw; the draw itself stands."""
+
+    __tablename__ = "correction"
+    __table_args__ = (
+        Index("ix_correction_section", "school_id", "section_id"),
+        Index("ix_correction_from_section", "school_id", "from_section_id"),
+        Index("ix_correction_student", "school_id", "student_id"),
+        CheckConstraint(
+            "section_id IS NOT NULL OR from_section_id IS NOT NULL", name="corrects_something"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="CASCADE"))
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id", ondelete="CASCADE"))
+    from_section_id: Mapped[int | None] = mapped_column(
+        ForeignKey("section.id", ondelete="CASCADE")
+    )
+    cause: Mapped[Cause]
+    reason: Mapped[str]  # for the family and the school; the public reads the cause alone
+    has_added_seat: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[datetime]
+
+    student: Mapped[Student] = relationship(lazy="raise")

@@ -7,9 +7,11 @@ from app.core.text import N_
 
 TABLES = {
     "account": N_("Account"),
+    "change_request": N_("Changes asked for"),
     "choice": N_("Choices handed in"),
     "choice_list": N_("Lists of choices"),
     "consent": N_("What you agreed to"),
+    "correction": N_("Corrections after a draw"),
     "guardianship": N_("Guardians"),
     "homeroom_move": N_("Changes of homeroom"),
     "login": N_("Signs in with"),

@@ -4,7 +4,7 @@ import json
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import (
@@ -19,6 +19,7 @@ from app.accounts.queries import people
 from app.accounts.services.students import leave
 from app.audit.services import record
 from app.core.text import N_
+from app.enrollment.models import ChangeRequest, Correction
 from app.messages.models import Message
 from app.messages.services import send
 from app.privacy import queries
@@ -66,12 +67,17 @@ def erase_child(
     alone = [account.id for account in queries.guardians_left_alone(session, student)]
     _erase_messages(session, student)
     _erase_imports(session, student, alone)
-    for table in (Guardianship, Consent, PriorityMembership):
+    for table in (Guardianship, Consent, PriorityMembership, ChangeRequest):
         session.execute(
             delete(table).where(
                 table.school_id == student.school_id, table.student_id == student.id
             )
         )
+    session.execute(  # the entry and its count stay
+        update(Correction)
+        .where(Correction.school_id == student.school_id, Correction.student_id == student.id)
+        .values(reason="")
+    )
     gone = [*alone, student.account_id] if student.account_id else alone
     student.account_id = None
     _forget(student)

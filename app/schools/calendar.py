@@ -131,14 +131,17 @@ def school_days(
     term: Term,
     calendar_days: Iterable[CalendarDay],
     weekdays: Collection[int] = MONDAY_TO_FRIDAY,
+    *,
+    service_from: date | None = None,
 ) -> list[SchoolDay]:
-    """List the days of a term on which the service runs.
+    """List the days of a term on which the service runs; none before `service_from` (R85).
 
     A make-up day counts once it is said which weekday's timetable it follows.
     """
     special = {day.day: day for day in calendar_days}
     found = []
-    for day in days_between(term.starts_on, term.ends_on):
+    first = max(term.starts_on, service_from or term.starts_on)
+    for day in days_between(first, term.ends_on):
         weekday = _followed(day, special.get(day))
         if weekday is not None and weekday in weekdays:
             found.append(SchoolDay(day, weekday))

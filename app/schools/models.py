@@ -39,6 +39,10 @@ class School(Model):
         """Give the school's own date at a moment."""
         return now.astimezone(ZoneInfo(self.time_zone)).date()
 
+    def has_begun(self, day: date) -> bool:
+        """Whether the service runs here on a day, or does not begin before a later one (R85)."""
+        return self.starts_on is None or day >= self.starts_on
+
     def takes_part(self, grade: int | None) -> bool:
         """Whether a grade takes part in the service (R85: a pilot begins with some grades)."""
         return not self.pilot_grades or grade in self.grades_that_take_part

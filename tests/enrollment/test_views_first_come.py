@@ -74,7 +74,7 @@ def test_a_family_takes_a_seat_and_gives_it_back(session, client, admin, family,
     taken = client.post(f"/free-seats/{chess.id}/take")
     place = session.query(Place).filter_by(student_id=child.id, ended_at=None).one()
     after = client.get("/free-seats").text
-    back = client.post(f"/free-seats/places/{place.id}/give-back")
+    back = client.post(f"/places/{place.id}/give-up")
 
     assert "9月3日 14:00 开始报" in early
     assert f"/free-seats/{chess.id}/take" not in early
@@ -116,7 +116,7 @@ def test_nobody_gives_back_the_place_of_another_child(session, client, admin, fa
     place = make.place(session, stranger, loaded(session, chess))
     client.sign_in(family[1])
 
-    assert client.post(f"/free-seats/places/{place.id}/give-back").status_code == 404
+    assert client.post(f"/places/{place.id}/give-up").status_code == 404
 
 
 def test_before_an_announcement_the_page_says_so(client, family):

@@ -1,7 +1,7 @@
 """Any order of acts on places, offers and lists leaves the promises whole."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, settings
@@ -17,20 +17,25 @@ from app.core.errors import Conflict, Invalid
 from app.courses.models import Section
 from app.enrollment import services
 from app.enrollment.models import (
+    Cause,
+    ChangeRequest,
     FreeSeats,
     OccupiedSlot,
     Offer,
     OfferState,
     Place,
-    PlaceSource,
+    RequestState,
+    TrialWeek,
     Waiting,
 )
 from app.enrollment.queries import places as queries
+from app.enrollment.queries.changes import get_own_place
 from tests import make
 
 CHILDREN, CLUBS = 6, 4
 EXAMPLES, STEPS = 20, 100  # 2,000 steps a database
 WHICH = st.integers(0, 50)
+FAR = date(2027, 1, 22)
 
 
 class Waitlists(RuleBasedStateMachine):
@@ -69,6 +74,8 @@ class Waitlists(RuleBasedStateMachine):
                 school_id=self.school_id, term_id=term.id, opens_at=self.now, announced_at=self.now
             )
         )
+        self.trial = TrialWeek(school_id=self.school_id, term_id=term.id, ends_on=FAR)
+        session.add(self.trial)
         self.slots = {club.id: [time.slot_id for time in club.times] for club in self.clubs}
         session.commit()
 
@@ -93,6 +100,9 @@ class Waitlists(RuleBasedStateMachine):
             queries.get_student(self.session, self.school_id, student_id),
         )
 
+    def own(self, place):
+        return get_own_place(self.session, self.school_id, place.id, [place.student_id])
+
     def open_offers(self):
         return self.rows(Offer, Offer.state == OfferState.OFFERED)
 
@@ -106,10 +116,42 @@ class Waitlists(RuleBasedStateMachine):
         self.attempt(services.take_free_seat, self.school, *pair, actor_id=1)
 
     @rule(which=WHICH)
-    def give_back(self, which):
-        mine = Place.source == PlaceSource.FIRST_COME
-        if places := self.rows(Place, Place.ended_at.is_(None), mine):
-            self.attempt(services.give_back, places[which % len(places)], actor_id=1)
+    def drop(self, which):
+        if places := self.rows(Place, Place.ended_at.is_(None)):
+            self.attempt(services.drop_place, self.own(places[which % len(places)]), actor_id=1)
+
+    @rule(which=WHICH)
+    def undo(self, which):
+        if places := self.rows(Place, Place.is_given_up):
+            self.attempt(services.undo_drop, self.own(places[-1 - which % len(places)]), actor_id=1)
+
+    @rule(child=WHICH, club=WHICH)
+    def change(self, child, club):
+        pair = self.pair(child, club)
+        self.attempt(services.change_place, self.school, *pair, reason="r", actor_id=1)
+
+    @rule(which=WHICH, agrees=st.booleans())
+    def answer_change(self, which, agrees):
+        if asked := self.rows(ChangeRequest, ChangeRequest.state == RequestState.ASKED):
+            chosen = asked[which % len(asked)].id
+            if agrees:
+                self.attempt(services.approve_change, self.school, chosen, actor_id=1)
+            else:
+                by = {"answer": "r", "actor_id": 1}
+                self.attempt(services.decline_change, self.school_id, chosen, **by)
+
+    @rule(child=WHICH, club=WHICH, adds_seat=st.booleans())
+    def correct(self, child, club, adds_seat):
+        section, student = self.pair(child, club)
+        right = services.Right(section, adds_seat=adds_seat and section.seats < 4)
+        why = {"cause": Cause.LOST, "reason": "r", "actor_id": 1}
+        self.attempt(services.correct_place, student, right, **why)
+
+    @rule()
+    def trial_begins_or_ends(self):
+        day = make.NOON.date() if self.trial.ends_on > make.NOON.date() else FAR
+        self.trial.ends_on = day
+        self.session.commit()
 
     @rule(club=WHICH, more=st.booleans())
     def more_or_fewer_seats(self, club, more):

@@ -51,13 +51,16 @@ FAMILIES = """
     /me/children/<int:student_id>/data /me/children/<int:student_id>/data.json /me/consent
     /repair-moves/<int:repair_move_id>/agree /repair-moves/<int:repair_move_id>/decline
     /exchange
-    /free-seats /free-seats/<int:section_id>/take /free-seats/places/<int:place_id>/give-back
+    /free-seats /free-seats/<int:section_id>/take
     /me/mail /me/mail/confirm /me/mail/forget /me/mail/switch
     /me/devices/end /me/password /offers /offers/<int:offer_id>/accept
     /offers/<int:offer_id>/decline /rounds/<int:round_id>/answers /rounds/<int:round_id>/choose
     /rounds/<int:round_id>/choose/<int:slot_id> /rounds/<int:round_id>/hand-in
     /rounds/<int:round_id>/list /rounds/<int:round_id>/my-row /rounds/<int:round_id>/my-row.json
     /rounds/<int:round_id>/receipt /rounds/<int:round_id>/result /rounds/<int:round_id>/review
+    /places /places/<int:place_id> /places/<int:place_id>/change/<int:section_id>
+    /places/<int:place_id>/give-up /places/<int:place_id>/take-back
+    /change-requests/<int:change_request_id>/withdraw
     /rounds/<int:round_id>/same /sign-out /waiting/<int:section_id>/leave
 """
 PROBE = "/probe/"  # routes of test_transaction

@@ -13,7 +13,7 @@ from app.core.errors import NotFound
 from app.courses.models import Admission, Section, SectionState, SectionTime
 from app.enrollment.models import OccupiedSlot, Offer, OfferState, Place, Waiting
 from app.enrollment.offering import Candidate
-from app.enrollment.queries.places import places_of
+from app.enrollment.queries.places import places_at_its_time, places_of
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,8 @@ def open_choices(
 
 def places_given_up(offer: Offer, held: Iterable[Place]) -> Sequence[Place]:
     """List which of a child's places end when it accepts; times of all must be loaded."""
-    slots = {time.slot_id for time in offer.section.times}
-    return [
-        place
-        for place in held
-        if place.student_id == offer.student_id
-        and place.section_id != offer.section_id
-        and slots & {time.slot_id for time in place.section.times}
-    ]
+    own = [place for place in held if place.student_id == offer.student_id]
+    return places_at_its_time(offer.section, own)
 
 
 def get_offer(session: Session, school_id: int, offer_id: int) -> Offer:

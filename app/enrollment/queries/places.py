@@ -80,6 +80,16 @@ def places_of(
     return session.scalars(statement).all()
 
 
+def places_at_its_time(section: Section, held: Iterable[Place]) -> Sequence[Place]:
+    """Pick the places of one child that stand in the way of a section; times must be loaded."""
+    slots = {time.slot_id for time in section.times}
+    return [
+        place
+        for place in held
+        if place.section_id != section.id and slots & {time.slot_id for time in place.section.times}
+    ]
+
+
 def occupied_slots(
     session: Session, school_id: int, term_id: int, student_ids: Collection[int]
 ) -> Mapping[int, Mapping[int, int]]:

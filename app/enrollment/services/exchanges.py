@@ -25,9 +25,9 @@ from app.enrollment.exchange_models import (
 from app.enrollment.models import Place, PlaceSource
 from app.enrollment.queries import exchanges as queries
 from app.enrollment.queries.repair_problem import HandedIn, handed_in, open_sections
-from app.enrollment.services.offers import tell_teachers
 from app.enrollment.services.places import close_place, settle_lists, write_place
 from app.enrollment.services.seats import take_seat
+from app.enrollment.services.telling import tell_teachers
 from app.enrollment.services.waiting import move_on, written
 from app.messages.services import send
 from app.schools.models import School, Term

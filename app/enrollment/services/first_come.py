@@ -18,12 +18,11 @@ from app.enrollment.models import FreeSeats, Place, PlaceSource
 from app.enrollment.queries import first_come as queries
 from app.enrollment.queries import places as place_queries
 from app.enrollment.services.giving import Gift, give_seat
-from app.enrollment.services.places import check_fit, end_place
+from app.enrollment.services.places import check_fit
 from app.enrollment.services.waiting import written
 from app.messages.services import send
 from app.schools.models import School, Term
 
-GIVEN_BACK = "家庭退回"
 TAKEN = Gift(PlaceSource.FIRST_COME, "take free seat")
 
 
@@ -114,18 +113,6 @@ def check_may_take(
     if not school.takes_part(student.grade):
         raise errors.NotTakingPart(name=student.name)
     check_fit(section, student, held)
-
-
-def give_back(session: Session, place: Place, *, actor_id: int, now: datetime) -> None:
-    """Give back a seat that was taken first come, first served; it is free again.
-
-    Raises:
-        NotGivenBack: the place came about in another way.
-        PlaceAlreadyEnded: somebody was quicker.
-    """
-    if place.source is not PlaceSource.FIRST_COME:
-        raise errors.NotGivenBack
-    end_place(session, place, reason=GIVEN_BACK, actor_id=actor_id, now=now)
 
 
 def _check_free_to_take(session: Session, section: Section) -> None:

@@ -15,6 +15,7 @@ from app.courses.models import Admission, Section, SectionState, SectionTime
 from app.enrollment import errors
 from app.enrollment.models import OccupiedSlot, Place, PlaceSource, Waiting
 from app.enrollment.queries import places as queries
+from app.enrollment.queries.changes import gave_up_ids
 from app.enrollment.services.places import check_fit
 from app.enrollment.services.seats import take_seat, take_seats
 
@@ -43,13 +44,17 @@ def place_homeroom(
 ) -> int:
     """Place every student of a section's homerooms who is not in it yet; gives how many.
 
+    Whose family gave this place up stays out of it (R34).
+
     Raises:
         OtherAdmission, NotRunning: the section does not take whole homerooms now.
         SlotOccupied: a student has another club at that time.
         TooFewSeats: the homerooms have more students than seats are free.
     """
     _check_admission(section, Admission.HOMEROOM)
-    students = queries.homeroom_students(session, section.school_id, section.id)
+    everybody = queries.homeroom_students(session, section.school_id, section.id)
+    gave_up = gave_up_ids(session, section)
+    students = [student for student in everybody if student.id not in gave_up]
     return _place_all(session, section, students, PlaceSource.HOMEROOM, actor_id, now)
 
 

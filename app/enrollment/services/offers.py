@@ -1,6 +1,5 @@
 """Answering an offer: accepting moves a child in one transaction, anything else passes it on."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,8 +11,8 @@ from app.enrollment.models import Offer, OfferState, Place, PlaceSource
 from app.enrollment.queries import offers as queries
 from app.enrollment.queries import places as place_queries
 from app.enrollment.services.places import check_fit, close_place, settle_lists, write_place
+from app.enrollment.services.telling import tell_teachers
 from app.enrollment.services.waiting import close_offer, drop_line, move_on, tell_family
-from app.messages.services import send
 
 MOVED_UP = "候补递补"
 
@@ -98,19 +97,3 @@ def _get_open(session: Session, school_id: int, offer_id: int, now: datetime) ->
         return offer
     move_on(session, school_id, [offer.section_id], now=now)
     raise errors.OfferEnded
-
-
-def tell_teachers(
-    session: Session, school_id: int, section_ids: Iterable[int], now: datetime
-) -> None:
-    """Tell the teachers of some sections that their roster has changed."""
-    for title, section_id, teachers in place_queries.teachers_of(session, school_id, section_ids):
-        send(
-            session,
-            school_id,
-            teachers,
-            N_("%(title)s: a child has moved, the roster is new."),
-            link=f"/rosters/{section_id}",
-            now=now,
-            title=title,
-        )

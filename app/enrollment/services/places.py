@@ -86,9 +86,17 @@ def end_place(
 
 
 def close_place(
-    session: Session, place: Place, *, reason: str, actor_id: int | None, now: datetime
+    session: Session,
+    place: Place,
+    *,
+    reason: str,
+    actor_id: int | None,
+    now: datetime,
+    is_given_up: bool = False,
 ) -> None:
     """End a place: the seat and the child's afternoon are free again, the row stays as history.
+
+    `is_given_up` when the family itself does it.
 
     Raises:
         PlaceAlreadyEnded: somebody was quicker.
@@ -96,7 +104,7 @@ def close_place(
     ended = session.connection().execute(
         update(Place)
         .where(Place.school_id == place.school_id, Place.id == place.id, Place.ended_at.is_(None))
-        .values(ended_at=now, end_reason=reason)
+        .values(ended_at=now, end_reason=reason, is_given_up=is_given_up)
     )
     if ended.rowcount != 1:
         raise errors.PlaceAlreadyEnded

@@ -18,11 +18,11 @@ from app.enrollment.queries import repairs as queries
 from app.enrollment.repair_models import MoveState, Repair, RepairMove, RepairState
 from app.enrollment.services import repair_messages as messages
 from app.enrollment.services.groups import NewWaiting, wait_many
-from app.enrollment.services.offers import tell_teachers
 from app.enrollment.services.places import check_fit, close_place, settle_lists, write_place
 from app.enrollment.services.repair_answers import break_chains
 from app.enrollment.services.repair_plans import slots_of
 from app.enrollment.services.seats import take_seats
+from app.enrollment.services.telling import tell_teachers
 from app.enrollment.services.waiting import leave_lists, move_on
 
 ENDED = "停开：{reason}"

@@ -273,5 +273,6 @@ def deadline(session: Session, school: School, section: Section, now: datetime) 
     term: Term = get_term(session, school.id, section.term_id)
     special = calendar_days(session, school.id, term.starts_on, term.ends_on)
     weekdays = {time.slot.weekday for time in section.times}
-    meetings = [one.day for one in school_days(term, special, weekdays) if one.day > today]
+    days = school_days(term, special, weekdays, service_from=school.starts_on)
+    meetings = [one.day for one in days if one.day > today]
     return answer_until(now, ZoneInfo(school.time_zone), meetings)

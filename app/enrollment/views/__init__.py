@@ -3,6 +3,8 @@
 from app.core.roles import Role
 from app.core.text import N_
 from app.enrollment.views import (
+    changes,
+    desk,
     exchanges,
     first_come,
     moves,
@@ -13,11 +15,15 @@ from app.enrollment.views import (
     rosters,
 )
 from app.enrollment.views.blueprint import bp
+from app.enrollment.views.desk import CHILD_PANELS
 from app.web.navigation import Entry
 
 __all__ = [
+    "CHILD_PANELS",
     "NAVIGATION",
     "bp",
+    "changes",
+    "desk",
     "exchanges",
     "first_come",
     "moves",
@@ -51,6 +57,14 @@ NAVIGATION = (
         "pin",
         "term",
         60,
+        frozenset({Role.SCHOOL_ADMIN}),
+    ),
+    Entry(
+        "enrollment.changes",
+        N_("Changes of club"),
+        "undo",
+        "term",
+        65,
         frozenset({Role.SCHOOL_ADMIN}),
     ),
 )

@@ -49,6 +49,7 @@ def words() -> dict[str, Any]:
         "times_of": times_of,
         "source_name": source_name,
         "move_name": move_name,
+        "move_reason": move_reason,
         "answer_name": answer_name,
         "answer_tone": answer_tone,
     }
@@ -84,6 +85,8 @@ def source_name(source: PlaceSource) -> str:
         PlaceSource.WAITLIST: gettext("Waiting list"),
         PlaceSource.FIRST_COME: gettext("First come, first served"),
         PlaceSource.EXCHANGE: gettext("Exchange"),
+        PlaceSource.CHANGE: gettext("Change of club"),
+        PlaceSource.CORRECTION: gettext("Correction"),
         PlaceSource.REPAIR: gettext("Moved when a club ended"),
     }
     return str(names[source])
@@ -111,6 +114,11 @@ def answer_tone(move: RepairMove) -> str:
     return "warn" if move.state is MoveState.ASKED else ""
 
 
+def move_reason(move: Move) -> str:
+    """Say why; the product's own reasons in the reader's language, people's as they wrote them."""
+    return str(gettext(move.reason)) if move.reason else ""
+
+
 def move_name(move: Move) -> str:
     """Say what happened to a seat."""
     names = {
@@ -119,6 +127,7 @@ def move_name(move: Move) -> str:
         MoveKind.DECLINED: gettext("Offer declined"),
         MoveKind.EXPIRED: gettext("Offer not answered in time"),
         MoveKind.WITHDRAWN: gettext("Offer taken back"),
+        MoveKind.CORRECTED: gettext("Corrected after the draw"),
     }
     if move.source is not None:
         return str(gettext("Placed: %(how)s", how=source_name(move.source)))

@@ -70,18 +70,6 @@ def take_free_seat(section_id: int) -> Response | tuple[str, int]:
     return to(url_for(".free_seats"))
 
 
-@bp.post("/free-seats/places/<int:place_id>/give-back")
-@allow(*FAMILY)
-def give_back(place_id: int) -> Response:
-    """Give back a seat that was taken here."""
-    place = place_queries.get_place(db.session(), viewer().school_id, place_id)
-    if place.student_id not in {child.id for child in children()}:
-        raise NotFound
-    services.give_back(db.session(), place, **signature())
-    flash(gettext("The place has ended, the seat is free again."))
-    return to(url_for(".free_seats"))
-
-
 @bp.get("/free-seats/announce")
 @allow(ADMIN)
 def announcing() -> str:

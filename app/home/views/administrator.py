@@ -115,7 +115,7 @@ def _first_meeting(
     if choice_round is not None:
         settled = choice_round.published_at or max(now, choice_round.closes_at)
     after = school.today(settled) + timedelta(days=1)
-    days = school_days(term, special, weekdays)
+    days = school_days(term, special, weekdays, service_from=school.starts_on)
     return next((day.day for day in days if day.day >= after), None)
 
 

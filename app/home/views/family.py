@@ -11,7 +11,9 @@ from app.accounts.viewer import children, current_child, viewer
 from app.core import clock
 from app.core.db import db
 from app.courses.models import Section
+from app.enrollment.queries.changes import trial_week
 from app.enrollment.queries.offers import open_choices
+from app.enrollment.queries.places import places_of
 from app.enrollment.queries.repairs import questions
 from app.home.queries import clubs as queries
 from app.home.views.blueprint import Choices
@@ -54,7 +56,7 @@ def page(pages: Choices) -> str:
     today = me.school.today(now)
     term = current_term(db.session(), me.school_id, today)
     child, mine = current_child() if children() else None, [one.id for one in children()]
-    sections = queries.sections_of_child(db.session(), term, child.id) if term and child else []
+    held = places_of(db.session(), me.school_id, term.id, [child.id]) if term and child else []
     messages = inbox(db.session(), me.school_id, me.account_id)[:NEWEST_MESSAGES]
     return render_template(
         "home/family.html",
@@ -62,9 +64,13 @@ def page(pages: Choices) -> str:
         day=day_text(today),
         child=child,
         children=children(),
-        week=queries.week(sections),
-        coming=_coming(sections, today),
-        today=today.isoweekday(),
+        week=queries.week([place.section for place in held]),
+        coming=_coming([place.section for place in held], today),
+        places={place.section_id: place.id for place in held},
+        trial=trial_week(db.session(), me.school_id, term.id) if term and held else None,
+        date=today,
+        begins_on=None if me.school.has_begun(today) else me.school.starts_on,
+        today=today.isoweekday() if me.school.has_begun(today) else 0,
         waiting=_waiting(term, child, now) if term and child else None,
         messages=messages,
         offers=open_choices(db.session(), me.school_id, mine, now),

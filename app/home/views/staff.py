@@ -19,7 +19,8 @@ def page(pages: Choices) -> str:
     today = me.school.today(now)
     term = current_term(db.session(), me.school_id, today)
     special = calendar_days(db.session(), me.school_id, today, today)
-    running = school_days(Term(starts_on=today, ends_on=today), special, range(1, 8))
+    alone = Term(starts_on=today, ends_on=today)
+    running = school_days(alone, special, range(1, 8), service_from=me.school.starts_on)
     weekday = running[0].weekday if running else None
     sections = queries.published_sections(db.session(), term) if term and weekday else []
     clubs = [one for one in queries.week(sections) if one.slot.weekday == weekday]

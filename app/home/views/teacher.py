@@ -17,12 +17,12 @@ def page(pages: Choices) -> str:
     today = me.school.today(now)
     term = current_term(db.session(), me.school_id, today)
     sections = queries.taught_sections(db.session(), term, me.account_id) if term else []
-    week = queries.week(sections)
+    week, has_begun = queries.week(sections), me.school.has_begun(today)
     return render_template(
         "home/teacher.html",
         pages=pages,
         day=day_text(today),
-        today=[one for one in week if one.slot.weekday == today.isoweekday()],
+        today=[one for one in week if has_begun and one.slot.weekday == today.isoweekday()],
         week=week,
         sections=sections,
     )

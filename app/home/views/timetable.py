@@ -29,6 +29,7 @@ def timetable(code: str) -> str:
         "home/timetable.html",
         at_school=at_school,
         term=term,
+        begins_on=None if at_school.has_begun(today) else at_school.starts_on,
         days=[(weekday, list(clubs)) for weekday, clubs in by_day],
         periods=[by_period[period] for period in sorted(by_period)],
         season=bells.season_on(today),

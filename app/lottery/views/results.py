@@ -12,6 +12,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.roles import FAMILY
 from app.core.text import N_, Sentence
+from app.enrollment.causes import CAUSES
 from app.enrollment.models import Place, PlaceSource
 from app.enrollment.queries.places import places_of
 from app.enrollment.queries.waiting import waiting_positions
@@ -21,6 +22,7 @@ from app.lottery.models import ChoiceList, ChoiceRound, Draw, Outcome
 from app.lottery.queries import choosing as choosing_queries
 from app.lottery.queries import draws as queries
 from app.lottery.queries import rounds as round_queries
+from app.lottery.queries.corrections import corrections
 from app.lottery.services import explanation
 from app.lottery.services.explanation import Line, Turned
 from app.lottery.services.second_rounds import number_before
@@ -127,6 +129,8 @@ def public_page(round_id: int) -> str:
         manifests=round_queries.manifests(session, school_id, round_id),
         notices=round_queries.notices(session, school_id, round_id),
         draws=draws,
+        corrections=corrections(session, school_id, round_id, choice_round.published_at),
+        cause_names=CAUSES,
         sections=queries.drawn_sections(session, school_id, draws[-1].id) if is_published else [],
         shown=shown,
     )

@@ -106,13 +106,14 @@ def _page(form: DayForm, day: date, mark: CalendarDay | None) -> str:
     marks = queries.calendar_days(db.session(), school.id, first, last)
     names = get_day_names("abbreviated", locale=get_locale())
     term = next((term for term in terms if _overlaps(term, day)), None)
+    running = school_days(_part(term, day), marks, service_from=school.starts_on) if term else []
     return render_template(
         "schools/calendar.html",
         form=form,
         mark=mark,
         month=day.replace(day=1),
         month_title=format_skeleton("yMMMM", day, locale=get_locale()),
-        service_days=len(school_days(_part(term, day), marks)) if term else 0,
+        service_days=len(running),
         before=day.replace(day=1) - timedelta(days=1),
         after=_next_month(day),
         weeks=_cells(weeks, day.month, terms, marks, school.today(clock.now())),
