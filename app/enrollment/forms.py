@@ -121,7 +121,7 @@ class ChangeForm(Form):
     reason = StringField(_("Reason"), validators=[Length(max=200)])
 
 
-class AnswerForm(Form):
+class DeclineForm(Form):
     """Why a change is declined."""
 
     reason = StringField(_("Reason"), validators=[InputRequired(), Length(max=200)])

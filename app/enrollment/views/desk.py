@@ -18,7 +18,7 @@ from app.core.roles import Role
 from app.courses.models import Section
 from app.enrollment import services
 from app.enrollment.causes import CAUSES
-from app.enrollment.forms import AnswerForm, CorrectionForm, TrialForm
+from app.enrollment.forms import CorrectionForm, DeclineForm, TrialForm
 from app.enrollment.models import Cause, Place
 from app.enrollment.queries import changes as queries
 from app.enrollment.queries import moves as move_queries
@@ -94,7 +94,7 @@ def approve_change(change_request_id: int) -> Response:
 @allow(ADMIN)
 def decline_change(change_request_id: int) -> Response:
     """Decline a change, with a reason that the family reads."""
-    form = AnswerForm(request.form)
+    form = DeclineForm(request.form)
     if form.validate():
         school_id, answer = viewer().school_id, str(form.reason.data)
         services.decline_change(

@@ -37,6 +37,8 @@ SINCE_THE_DRAW = {
     PlaceSource.WAITLIST: N_("%(name)s moved up from the waiting list after the draw"),
     PlaceSource.EXCHANGE: N_("%(name)s swapped for this club after the draw"),
     PlaceSource.REPAIR: N_("%(name)s moved here when another club ended"),
+    PlaceSource.CHANGE: N_("%(name)s changed to this club after the draw"),
+    PlaceSource.CORRECTION: N_("The school has corrected the place of %(name)s"),
 }
 
 
