@@ -312,5 +312,6 @@ def test_families_see_what_is_cancelled_and_moved_in_the_next_weeks(client, sess
 
     page = client.get("/").text
 
-    assert all(word in page for word in ("停课", "停电", "已改期", "场地维修"))
+    assert client.get(f"/clubs/{club.id}").status_code == 200
+    assert all(word in page for word in ("停课", "停电", "已改期", "场地维修", f"/clubs/{club.id}"))
     assert "太远" not in page
