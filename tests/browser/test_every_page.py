@@ -15,10 +15,19 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
+from sqlalchemy import select
 
 from app import create_app
+from app.accounts.models import Student
+from app.core import clock
+from app.core.db import db
 from app.core.roles import Role
+from app.demo.build import CODE, PUPIL
+from app.enrollment.queries.places import get_section, get_student, places_of
+from app.enrollment.queries.rosters import sections_with_seats
+from app.enrollment.services import place_by_hand
 from app.home.demonstration import ready_accounts
+from app.schools.queries import get_current_term, get_school_by_code, slots
 from tests.browser.crawl import Routes, Walk
 from tests.browser.pages import assert_axe_clean, assert_no_sideways_scroll, sign_in
 from tools.local_server import ROOT, Server
@@ -85,6 +94,7 @@ def choosing(begun, browser, routes, tmp_path_factory):
 def published(begun, browser, routes, tmp_path_factory):
     server = _copy(begun, tmp_path_factory.mktemp("published"))
     server.flask("demo", "stage", "published")
+    _give_the_student_a_place(server)
     with server.running():
         _prepare(browser, server)
         yield _walked(server, browser, routes, tmp_path_factory.mktemp("states"))
@@ -173,6 +183,28 @@ def _begin(browser: Browser, server: Server) -> None:
             page.get_by_role("button", name="提交", exact=True).click()
             expect(page.locator("h1")).to_have_text("已提交")
         context.close()
+
+
+def _give_the_student_a_place(server: Server) -> None:
+    """Let chance decide nothing here: who was unlucky in the draw is placed by hand."""
+    app = create_app({"SQLALCHEMY_DATABASE_URI": f"sqlite:///{server.folder / 'zouban.db'}"})
+    with app.app_context():
+        session = db.session()
+        school = get_school_by_code(session, CODE)
+        mine = Student.school_id == school.id, Student.student_no == PUPIL
+        child = get_student(
+            session, school.id, session.scalars(select(Student.id).where(*mine)).one()
+        )
+        term = get_current_term(session, child.school_id, clock.now().date())
+        if not places_of(session, child.school_id, term.id, [child.id]):
+            slot = next(one for one in slots(session, child.school_id) if one.code == "thu")
+            free = sections_with_seats(session, child.school_id, term.id, slot.id)
+            chosen = next(one for one in free if one.accepts(child.grade) and one.is_by_choice)
+            section = get_section(session, child.school_id, chosen.id)
+            by = {"reason": "补录", "actor_id": None, "now": clock.now()}
+            place_by_hand(session, section, child, **by)
+            session.commit()
+        db.engine.dispose()
 
 
 def _prepare(browser: Browser, server: Server) -> None:
