@@ -24,10 +24,10 @@ from app.core.db import db
 from app.core.roles import Role
 from app.demo.build import CODE, PUPIL
 from app.enrollment.queries.places import get_section, get_student, places_of
-from app.enrollment.queries.rosters import sections_with_seats
+from app.enrollment.queries.rosters import running_sections
 from app.enrollment.services import place_by_hand
 from app.home.demonstration import ready_accounts
-from app.schools.queries import get_current_term, get_school_by_code, slots
+from app.schools.queries import get_current_term, get_school_by_code
 from tests.browser.crawl import Routes, Walk
 from tests.browser.pages import assert_axe_clean, assert_no_sideways_scroll, sign_in
 from tools.local_server import ROOT, Server
@@ -197,9 +197,10 @@ def _give_the_student_a_place(server: Server) -> None:
         )
         term = get_current_term(session, child.school_id, clock.now().date())
         if not places_of(session, child.school_id, term.id, [child.id]):
-            slot = next(one for one in slots(session, child.school_id) if one.code == "thu")
-            free = sections_with_seats(session, child.school_id, term.id, slot.id)
-            chosen = next(one for one in free if one.accepts(child.grade) and one.is_by_choice)
+            clubs = running_sections(session, child.school_id, term.id)
+            chosen = next(one for one in clubs if one.accepts(child.grade) and one.is_by_choice)
+            chosen.seats += 1
+            session.flush()
             section = get_section(session, child.school_id, chosen.id)
             by = {"reason": "补录", "actor_id": None, "now": clock.now()}
             place_by_hand(session, section, child, **by)
