@@ -1,45 +1,26 @@
 """A club is cancelled and repaired: seen before it happens, answered on phones, carried out."""
 
-import re
-from datetime import timedelta
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from app import create_app
-from app.accounts.hashing import hash_password
-from app.core import clock
-from app.core.db import db
 from tests import make
 from tests.browser.pages import assert_axe_clean, assert_no_sideways_scroll, take_picture
+from tests.browser.small_school import let_in, running_term, sign_in, small_school
 from tests.enrollment.closing import Closing
-from tools.local_server import Server
 
-PASSWORD = "qiuyue-3107"
 REASON = "林老师生病，要休养一个学期"
 
 
 @pytest.fixture
 def server(tmp_path, monkeypatch):
     """A server with a club of three children: one seat is free elsewhere, one if somebody moves."""
-    server = Server(tmp_path)
-    server.flask("db", "upgrade")
-    monkeypatch.setenv("ZOUBAN_INSTANCE", str(tmp_path))
-    app = create_app({"TESTING": True})
-    with app.app_context():
-        _arrange(db.session())
-        db.session.commit()
-        db.session.remove()
-        db.engine.dispose()
-    with server.running():
+    with small_school(tmp_path, monkeypatch, _arrange) as (server, _):
         yield server
 
 
 def _arrange(session) -> None:
-    today = clock.now().date()
-    school = make.school(session, code="yucai", name="育才小学")
-    days = {"starts_on": today - timedelta(days=30), "ends_on": today + timedelta(days=90)}
-    c = Closing(session, school, make.term(session, school=school, **days))
+    school, term = running_term(session)
+    c = Closing(session, school, term)
     fifth = make.homeroom(session, school=school, grade=5)
     c.art.grade_from = 5
     children = [
@@ -51,38 +32,25 @@ def _arrange(session) -> None:
     c.fill(c.drama)
     c.fill(c.choir, free=1)
     for number, child in enumerate(children, start=1):
-        _account(session, make.guardian(session, child, school=school), f"J{number}")
+        let_in(session, make.guardian(session, child, school=school), f"J{number}")
     c.teacher(c.chess, name="林老师")
-    _account(session, c.admin, "ADMIN")
-
-
-def _account(session, account, login) -> None:
-    account.password_hash = hash_password(PASSWORD)
-    make.login(session, account, login)
+    let_in(session, c.admin, "ADMIN")
 
 
 def test_a_club_is_cancelled_and_repaired(server, screens):
     office = screens.desktop(server)
-    _sign_in(office, "ADMIN")
+    sign_in(office, "ADMIN")
     _propose(office)
     _ask(office)
 
     phone = screens.phone(server)
-    _sign_in(phone, "J1")
+    sign_in(phone, "J1")
     _accept(phone)
     _make_room(screens.phone(server, locale="en"))
     _without_script(screens.phone(server, java_script_enabled=False))
 
     _carry_out(office)
     _read(phone)
-
-
-def _sign_in(page: Page, name: str) -> None:
-    page.goto("/sign-in/yucai")
-    page.locator("input[name=name]").fill(name)
-    page.locator("input[type=password]").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    expect(page).not_to_have_url(re.compile("sign-in"))
 
 
 def _look(page: Page, name: str) -> None:
@@ -119,7 +87,7 @@ def _accept(page: Page) -> None:
 
 
 def _make_room(page: Page) -> None:
-    _sign_in(page, "J3")
+    sign_in(page, "J3")
     page.get_by_role("button", name="English").first.click()
     page.goto("/")
     expect(page.get_by_role("heading", name="陆子航 can go from 戏剧 to 陶艺")).to_be_visible()
@@ -129,7 +97,7 @@ def _make_room(page: Page) -> None:
 
 
 def _without_script(page: Page) -> None:
-    _sign_in(page, "J2")
+    sign_in(page, "J2")
     page.goto("/")
     page.get_by_role("button", name="不接受", exact=True).click()
     expect(page.get_by_text("已记下，谢谢答复")).to_be_visible()

@@ -1,6 +1,5 @@
 """Swap of three: each family names the club of the next; after closing all three have swapped."""
 
-import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,64 +7,36 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
-from app import create_app
-from app.accounts.hashing import hash_password
 from app.core import clock
-from app.core.db import db
 from app.core.roles import Role
 from app.enrollment.exchange_models import Exchange
 from tests import make
 from tests.browser.pages import assert_axe_clean, assert_no_sideways_scroll, take_picture
-from tools.local_server import Server
+from tests.browser.small_school import change, let_in, running_term, sign_in, small_school
 
-PASSWORD = "qiuyue-3107"
 CLUBS = ("围棋", "戏剧", "陶艺")
 FAMILIES = ("周小满", "沈一诺", "许知远")
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture
-def app(tmp_path, monkeypatch):
-    Server(tmp_path).flask("db", "upgrade")
-    monkeypatch.setenv("ZOUBAN_INSTANCE", str(tmp_path))
-    return create_app({"TESTING": True})
-
-
-@pytest.fixture
-def server(app, tmp_path):
-    """A server with three full clubs of one seat, a child in each."""
-    _change(app, _arrange)
-    server = Server(tmp_path)
-    with server.running():
-        yield server
-
-
-def _change(app, act) -> None:
-    with app.app_context():
-        act(db.session())
-        db.session.commit()
-        db.session.remove()
-        db.engine.dispose()
+def served(tmp_path, monkeypatch):
+    """A server with three full clubs of one seat, a child in each; and the app beside it."""
+    with small_school(tmp_path, monkeypatch, _arrange) as both:
+        yield both
 
 
 def _arrange(session) -> None:
-    today = clock.now().date()
-    school = make.school(session, code="yucai", name="育才小学")
-    days = {"starts_on": today - timedelta(days=30), "ends_on": today + timedelta(days=90)}
-    term, slot = make.term(session, school=school, **days), make.slot(session, school=school)
+    school, term = running_term(session)
+    slot = make.slot(session, school=school)
     room = make.homeroom(session, school=school)
     for number, (title, name) in enumerate(zip(CLUBS, FAMILIES, strict=True), start=1):
         course = make.course(session, school=school, title=title)
         club = make.section(session, term=term, slots=[slot], seats=1, course=course)
         child = make.student(session, school=school, homeroom=room, name=name)
         make.place(session, child, club)
-        _account(session, make.guardian(session, child, school=school), f"J{number}")
-    _account(session, make.account(session, Role.SCHOOL_ADMIN, school=school), "ADMIN")
-
-
-def _account(session, account, login) -> None:
-    account.password_hash = hash_password(PASSWORD)
-    make.login(session, account, login)
+        let_in(session, make.guardian(session, child, school=school), f"J{number}")
+    let_in(session, make.account(session, Role.SCHOOL_ADMIN, school=school), "ADMIN")
 
 
 def _close(session) -> None:
@@ -75,32 +46,25 @@ def _close(session) -> None:
     session.execute(update(Exchange).values(before))
 
 
-def test_three_families_swap(app, server, screens):
+def test_three_families_swap(served, screens):
+    server, app = served
     office = screens.desktop(server)
-    _sign_in(office, "ADMIN")
+    sign_in(office, "ADMIN")
     _announce(office)
 
     for number, name in enumerate(FAMILIES, start=1):
         phone = screens.phone(server, java_script_enabled=number != 2)
-        _sign_in(phone, f"J{number}")
+        sign_in(phone, f"J{number}")
         _wish(phone, name, CLUBS[number % 3], looks=number == 1)
     _run(app, office)
 
     phone = screens.phone(server)
-    _sign_in(phone, "J1")
+    sign_in(phone, "J1")
     phone.goto("/exchange")
     expect(phone.get_by_text("换到了戏剧")).to_be_visible()
     assert_no_sideways_scroll(phone)
     assert_axe_clean(phone)
     take_picture(phone, "swap-result")
-
-
-def _sign_in(page: Page, name: str) -> None:
-    page.goto("/sign-in/yucai")
-    page.locator("input[name=name]").fill(name)
-    page.locator("input[type=password]").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    expect(page).not_to_have_url(re.compile("sign-in"))
 
 
 def _announce(page: Page) -> None:
@@ -133,7 +97,7 @@ def _run(app, office: Page) -> None:
     expect(office.get_by_role("heading", name="已有 3 个名额参加")).to_be_visible()
     assert_axe_clean(office)
     take_picture(office, "swap-open")
-    _change(app, _close)
+    change(app, _close)
     office.goto("/exchange/manage")
     office.get_by_role("button", name="现在进行").click()
     expect(office.get_by_role("heading", name="3 名学生换了社团")).to_be_visible()

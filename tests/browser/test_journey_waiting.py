@@ -1,21 +1,13 @@
 """A freed seat moves three families: each accepts on its phone, the next is asked at once."""
 
-import re
-from datetime import timedelta
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from app import create_app
-from app.accounts.hashing import hash_password
-from app.core import clock
-from app.core.db import db
 from app.core.roles import Role
 from tests import make
 from tests.browser.pages import assert_axe_clean, assert_no_sideways_scroll, take_picture
-from tools.local_server import Server
+from tests.browser.small_school import let_in, running_term, sign_in, small_school
 
-PASSWORD = "qiuyue-3107"
 CLUBS = ("围棋", "戏剧", "陶艺")
 FAMILIES = ("周小满", "沈一诺", "许知远")
 
@@ -23,24 +15,13 @@ FAMILIES = ("周小满", "沈一诺", "许知远")
 @pytest.fixture
 def server(tmp_path, monkeypatch):
     """A server with three full clubs; three children wait, each for the club of the one before."""
-    server = Server(tmp_path)
-    server.flask("db", "upgrade")
-    monkeypatch.setenv("ZOUBAN_INSTANCE", str(tmp_path))
-    app = create_app({"TESTING": True})
-    with app.app_context():
-        _arrange(db.session())
-        db.session.commit()
-        db.session.remove()
-        db.engine.dispose()
-    with server.running():
+    with small_school(tmp_path, monkeypatch, _arrange) as (server, _):
         yield server
 
 
 def _arrange(session) -> None:
-    today = clock.now().date()
-    school = make.school(session, code="yucai", name="育才小学")
-    days = {"starts_on": today - timedelta(days=30), "ends_on": today + timedelta(days=90)}
-    term, slot = make.term(session, school=school, **days), make.slot(session, school=school)
+    school, term = running_term(session)
+    slot = make.slot(session, school=school)
     clubs = [
         make.section(
             session,
@@ -60,34 +41,21 @@ def _arrange(session) -> None:
         make.place(session, child, club)
     for number, (child, club) in enumerate(zip(children, clubs, strict=True), start=1):
         make.waiting(session, child, club, number=number)
-        _account(session, make.guardian(session, child, school=school), f"J{number}")
-    _account(session, make.account(session, Role.SCHOOL_ADMIN, school=school), "ADMIN")
-
-
-def _account(session, account, login) -> None:
-    account.password_hash = hash_password(PASSWORD)
-    make.login(session, account, login)
+        let_in(session, make.guardian(session, child, school=school), f"J{number}")
+    let_in(session, make.account(session, Role.SCHOOL_ADMIN, school=school), "ADMIN")
 
 
 def test_a_freed_seat_moves_three_families(server, screens):
     office = screens.desktop(server)
-    _sign_in(office, "ADMIN")
+    sign_in(office, "ADMIN")
     _end_place(office)
 
     for number, (child, club) in enumerate(zip(FAMILIES, CLUBS, strict=True), start=1):
         phone = screens.phone(server, java_script_enabled=number != 2)
-        _sign_in(phone, f"J{number}")
+        sign_in(phone, f"J{number}")
         _accept(phone, child, club, given_up=(*CLUBS[1:], "")[number - 1], looks=number != 2)
 
     _moves(office)
-
-
-def _sign_in(page: Page, name: str) -> None:
-    page.goto("/sign-in/yucai")
-    page.locator("input[name=name]").fill(name)
-    page.locator("input[type=password]").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    expect(page).not_to_have_url(re.compile("sign-in"))
 
 
 def _end_place(page: Page) -> None:

@@ -27,7 +27,7 @@ from app.enrollment.queries import exchanges as queries
 from app.enrollment.queries.repair_problem import HandedIn, handed_in, open_sections
 from app.enrollment.services.places import close_place, settle_lists, write_place
 from app.enrollment.services.seats import take_seat
-from app.enrollment.services.telling import tell_teachers
+from app.enrollment.services.telling import tell_child, tell_teachers
 from app.enrollment.services.waiting import move_on, written
 from app.messages.services import send
 from app.schools.models import School, Term
@@ -343,28 +343,23 @@ def _tell(
         if entry.circle is not None:
             sizes[entry.circle] = sizes.get(entry.circle, 0) + 1
     for entry in everybody:
-        facts = {"name": entry.student.name, "held": entry.from_section.course.named}
+        facts: dict[str, str | int] = {"held": entry.from_section.course.named}
         if entry.to_section is not None and entry.circle is not None:
             sentence = N_(
                 "%(name)s gave %(held)s and has a place in %(title)s now: %(children)d children "
                 "swapped in a circle."
             )
-            facts |= {"title": entry.to_section.course.named}
-            _send(session, entry, sentence, now, children=sizes[entry.circle], **facts)
+            facts |= {
+                "title": entry.to_section.course.named,
+                "children": sizes[entry.circle],
+            }
         else:
             sentence = N_(
                 "%(name)s stays in %(held)s: nobody who has what you wished for wanted to swap."
             )
-            _send(session, entry, sentence, now, **facts)
+        tell_child(session, entry.student, sentence, now, LINK, **facts)
     changed = {entry.to_section_id for entry in everybody if entry.to_section_id is not None}
     tell_teachers(session, row.school_id, changed, now)
-
-
-def _send(
-    session: Session, entry: ExchangeEntry, sentence: str, now: datetime, **facts: str | int
-) -> None:
-    families = accounts_of(session, entry.school_id, [entry.student_id])
-    send(session, entry.school_id, families, sentence, link=LINK, now=now, **facts)
 
 
 def _record(

@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Student
-from app.accounts.queries.families import accounts_of
 from app.accounts.queries.people import administrators
 from app.core.text import N_
 from app.enrollment.queries import places as place_queries
 from app.enrollment.repair_models import Repair, RepairMove
+from app.enrollment.services.telling import tell_child
 from app.messages.services import send
 
 ANSWERS = "/offers"
@@ -45,16 +45,7 @@ def tell_family(
     session: Session, student: Student, sentence: str, now: datetime, **facts: str
 ) -> None:
     """Tell a child's family; the sentence may name the child."""
-    send(
-        session,
-        student.school_id,
-        accounts_of(session, student.school_id, [student.id]),
-        sentence,
-        link=ANSWERS,
-        now=now,
-        name=student.name,
-        **facts,
-    )
+    tell_child(session, student, sentence, now, ANSWERS, **facts)
 
 
 def tell_asked(session: Session, move: RepairMove, until: str, now: datetime) -> None:

@@ -31,7 +31,12 @@ def tell_teachers(
 
 
 def tell_child(
-    session: Session, student: Student, sentence: str, now: datetime, **facts: str | int
+    session: Session,
+    student: Student,
+    sentence: str,
+    now: datetime,
+    link: str = CLUBS,
+    **facts: str | int,
 ) -> None:
     """Tell a child's family; the sentence may name the child and whatever stands in the facts."""
     send(
@@ -39,7 +44,7 @@ def tell_child(
         student.school_id,
         accounts_of(session, student.school_id, [student.id]),
         sentence,
-        link=CLUBS,
+        link=link,
         now=now,
         name=student.name,
         **facts,

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from app.audit.services import record
 from app.core.text import N_, Named
 from app.messages.services import send
 from app.schools.models import School, Term
@@ -26,6 +25,7 @@ from app.timetable.errors import (
 from app.timetable.models import Meeting, MeetingState
 from app.timetable.queries.audience import children_in_both, families
 from app.timetable.queries.meetings import meetings_between
+from app.timetable.services.notes import note
 
 CANCELLED = N_("%(title)s does not meet on %(day)s: %(reason)s")
 MOVED = N_(
@@ -71,7 +71,7 @@ def cancel_meeting(
     _not_begun(school, meeting, now)
     meeting.state, meeting.is_by_hand, meeting.reason = MeetingState.CANCELLED, True, reason
     session.flush()
-    _note(session, "cancel meeting", meeting, actor_id, now, reason=reason)
+    note(session, "cancel meeting", meeting, actor_id=actor_id, now=now, reason=reason)
     facts = {"day": f"{meeting.day:%m-%d}", "reason": reason}
     return _tell(session, meeting, CANCELLED, facts, actor_id, now)
 
@@ -93,7 +93,7 @@ def restore_meeting(
     _check_free(session, meeting, when)
     meeting.state, meeting.is_by_hand, meeting.reason = MeetingState.PLANNED, True, ""
     session.flush()
-    _note(session, "restore meeting", meeting, actor_id, now)
+    note(session, "restore meeting", meeting, actor_id=actor_id, now=now)
     return _tell(session, meeting, AGAIN, _times(when), actor_id, now)
 
 
@@ -125,7 +125,15 @@ def move_meeting(
     meeting.day, meeting.starts_at, meeting.ends_at, meeting.room_id = when
     meeting.is_by_hand, meeting.reason, meeting.alarmed_at = True, reason, None
     session.flush()
-    _note(session, "move meeting", meeting, actor_id, now, reason=reason, day=when.day.isoformat())
+    note(
+        session,
+        "move meeting",
+        meeting,
+        actor_id=actor_id,
+        now=now,
+        reason=reason,
+        day=when.day.isoformat(),
+    )
     facts = {"planned": f"{before:%m-%d}", "reason": reason} | _times(when)
     return _tell(session, meeting, MOVED, facts, actor_id, now)
 
@@ -205,18 +213,3 @@ def _tell(
     link = f"/meetings/{meeting.id}"
     send(session, school_id, adults, sentence, link=link, now=now, title=title, **facts)
     return Told(len(homes - adults), len(adults))
-
-
-def _note(
-    session: Session, action: str, meeting: Meeting, actor_id: int, now: datetime, **detail: str
-) -> None:
-    record(
-        session,
-        action,
-        "meeting",
-        meeting.id,
-        school_id=meeting.school_id,
-        actor_id=actor_id,
-        now=now,
-        **detail,
-    )

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
-from app.audit.services import record
 from app.core.text import N_
 from app.messages.services import send, send_urgent, tell_robots
 from app.schools.models import School
@@ -14,6 +13,7 @@ from app.timetable.errors import AdultTaken, AlreadyThere, MeetingOver, NotTheir
 from app.timetable.models import Meeting, MeetingAdult
 from app.timetable.queries.meetings import meetings_between
 from app.timetable.queries.people import alarmed
+from app.timetable.services.notes import note
 
 ASKED = N_("%(name)s cannot come to %(title)s on %(day)s at %(starts_at)s: %(reason)s")
 NOBODY = N_("%(title)s has no adult on %(day)s at %(starts_at)s. Please find somebody.")
@@ -50,7 +50,7 @@ def ask_for_cover(
         row.is_away, row.away_reason = True, reason
         told = alarmed(session, school.id, meeting.day) - {actor_id}
         _send(session, meeting, told, ASKED, now, name=account.name, reason=reason)
-        _note(session, "ask for cover", meeting, actor_id, now, account_id=account.id)
+        note(session, "ask for cover", meeting, actor_id=actor_id, now=now, account_id=account.id)
     session.flush()
     return sum(meeting.lacks_adult for meeting, _ in rows)
 
@@ -81,7 +81,7 @@ def come_after_all(
         _send(session, meeting, {other.account_id}, NOT_NEEDED, now)
         meeting.adults.remove(other)
     session.flush()
-    _note(session, "end cover", meeting, actor_id, now, account_id=account.id)
+    note(session, "end cover", meeting, actor_id=actor_id, now=now, account_id=account.id)
 
 
 def assign_cover(
@@ -127,7 +127,7 @@ def assign_cover(
     _send(session, meeting, {substitute.id} - {actor_id}, STANDS_IN, now, name=away.account.name)
     _send(session, meeting, {absent_id} - {actor_id}, COVERED, now, name=substitute.name)
     facts = {"absent_id": absent_id, "substitute_id": substitute.id}
-    _note(session, "assign cover", meeting, actor_id, now, **facts)
+    note(session, "assign cover", meeting, actor_id=actor_id, now=now, **facts)
 
 
 def raise_alarms(session: Session, school: School, *, now: datetime) -> int:
@@ -210,18 +210,3 @@ def _facts(meeting: Meeting) -> dict[str, str]:
         "day": f"{meeting.day:%m-%d}",
         "starts_at": f"{meeting.starts_at:%H:%M}",
     }
-
-
-def _note(
-    session: Session, action: str, meeting: Meeting, actor_id: int, now: datetime, **detail: int
-) -> None:
-    record(
-        session,
-        action,
-        "meeting",
-        meeting.id,
-        school_id=meeting.school_id,
-        actor_id=actor_id,
-        now=now,
-        **detail,
-    )
