@@ -41,10 +41,6 @@ class QuietForm(Form):
     ends_at = TimeField(_("To"), validators=[InputRequired()])
 
 
-class EmptyForm(Form):
-    """A button."""
-
-
 class RobotForm(Form):
     """A group robot of the staff."""
 

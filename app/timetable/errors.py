@@ -58,12 +58,6 @@ class ChildrenTaken(Invalid):
     message = N_("%(children)d children of the club are at another club then. Choose another time.")
 
 
-class NotQualified(Invalid):
-    """The person is not of the staff, or the proof has run out."""
-
-    message = N_("%(name)s cannot stand in: no role at the school is in force on that day.")
-
-
 class AlreadyThere(Conflict):
     """The person is at this meeting already."""
 

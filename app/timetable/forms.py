@@ -48,7 +48,3 @@ class CoverForm(PersonForm):
     absent_id = IntegerField(
         widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, LARGEST_ID)]
     )
-
-
-class EmptyForm(Form):
-    """A button."""

@@ -1,5 +1,3 @@
-from datetime import time
-
 import pytest
 
 from app.core.roles import Role
@@ -38,8 +36,3 @@ def chess(session, school, term, slots, teacher):
     make.teaches(session, teacher, made)
     session.expire_all()
     return made
-
-
-@pytest.fixture
-def thursday():
-    return time(16, 25), time(17, 20)

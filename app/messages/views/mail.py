@@ -17,7 +17,6 @@ from app.messages.errors import MailIsOff, WrongCode
 from app.messages.forms import (
     AddressForm,
     CodeForm,
-    EmptyForm,
     QuietForm,
     RobotForm,
     SwitchForm,
@@ -202,8 +201,6 @@ def _page(address: Form | None = None, code: Form | None = None) -> str:
         row=row,
         address=address or AddressForm(formdata=None),
         code=code or CodeForm(formdata=None),
-        switch=SwitchForm(formdata=None, obj=row),
-        empty_form=EmptyForm(formdata=None),
         quiet=queries.quiet_hours(db.session(), viewer().school_id),
     )
 

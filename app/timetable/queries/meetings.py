@@ -9,7 +9,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from app.core.errors import NotFound
 from app.courses.models import Section
-from app.timetable.models import Meeting, MeetingAdult, MeetingState
+from app.timetable.models import Meeting, MeetingAdult
 from app.timetable.rule import Key
 
 WHOLE: tuple[ORMOption, ...] = (
@@ -88,23 +88,6 @@ def stored(session: Session, school_id: int, term_id: int, since: date) -> Mappi
         Key(meeting.section_id, meeting.slot_id, meeting.planned_on): meeting
         for meeting in session.scalars(statement)
     }
-
-
-def days_with_meetings(
-    session: Session, school_id: int, first: date, last: date
-) -> Mapping[date, int]:
-    """Count the meetings that take place on each day that has one."""
-    statement = (
-        select(Meeting.day, func.count())
-        .where(
-            Meeting.school_id == school_id,
-            Meeting.day.between(first, last),
-            Meeting.state == MeetingState.PLANNED,
-        )
-        .group_by(Meeting.day)
-        .order_by(Meeting.day)
-    )
-    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def neighbour_days(session: Session, school_id: int, day: date) -> tuple[date | None, date | None]:
