@@ -94,7 +94,9 @@ def own_place(place_id: int) -> Response | str:
         "enrollment/place.html",
         place=found,
         waiting=waiting.get(found.section_id, 0),
-        fitting=[one for one in options if not one.why_not],
+        fitting=sorted(
+            (one for one in options if not one.why_not), key=lambda one: not one.is_free
+        ),
         others=[one for one in options if one.why_not],
         is_bound=found.section.admission is Admission.HOMEROOM,
         **_trial(found),
