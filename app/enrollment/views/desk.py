@@ -94,11 +94,11 @@ def approve_change(change_request_id: int) -> Response:
 @allow(ADMIN)
 def decline_change(change_request_id: int) -> Response:
     """Decline a change, with a reason that the family reads."""
-    form = DeclineForm(request.form)
+    school_id, form = viewer().school_id, DeclineForm(request.form)
+    asked = queries.get_request(db.session(), school_id, change_request_id)
     if form.validate():
-        school_id, answer = viewer().school_id, str(form.reason.data)
         services.decline_change(
-            db.session(), school_id, change_request_id, answer=answer, **signature()
+            db.session(), school_id, asked.id, answer=str(form.reason.data), **signature()
         )
         flash(gettext("Declined; the family reads the reason."))
     else:
