@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 import verify_draw
+from app.accounts.models import StudentStatus
 from app.courses.models import Section
 from app.enrollment import errors as enrollment_errors
 from app.enrollment.models import FreeSeats, Offer, Place, Waiting
@@ -22,7 +23,15 @@ from app.lottery.models import ChoiceList
 from app.lottery.plan import RoundPlan
 from app.lottery.queries import draws as queries
 from app.lottery.queries import rounds as round_queries
-from app.lottery.services import draws, explanation, publishing, rounds, second_rounds
+from app.lottery.services import (
+    draws,
+    explanation,
+    invitations,
+    publishing,
+    rounds,
+    second_rounds,
+)
+from app.messages.models import Message
 from tests import make
 
 DAY = timedelta(days=1)
@@ -248,6 +257,68 @@ def test_the_day_of_a_second_round_stays(fair, first):
 
     with pytest.raises(errors.SecondRoundStays):
         rounds.change_round(fair.session, second, plan, **FIRST)
+
+
+@pytest.fixture
+def households(fair, first):
+    """A guardian of every child of the first round, and what each was told before."""
+    made = {student.id: make.guardian(fair.session, student) for student in fair.students}
+    fair.session.execute(delete(Message))
+    return made
+
+
+def told(fair):
+    rows = fair.session.scalars(select(Message)).all()
+    assert len({row.link for row in rows}) <= 1
+    return {row.account_id for row in rows}
+
+
+def invited(fair, choice_round):
+    sections = rounds.offered_sections(fair.session, choice_round)
+    return invitations.invited(fair.session, fair.school, choice_round, sections)
+
+
+def test_families_of_children_without_a_club_are_told_and_nobody_else(fair, households):
+    losers = without_place(fair)
+    prepared = prepare(fair)
+    make.guardian(fair.session, fair.students[0], is_active=False)
+    make.student(fair.session, homeroom=fair.homeroom, status=StudentStatus.LEFT)
+    make.student(fair.session, homeroom=make.homeroom(fair.session, grade=7))
+    make.student(fair.session, school=make.school(fair.session))
+    whom = invited(fair, prepared)
+
+    rounds.announce_round(fair.session, fair.school, prepared, **FIRST)
+
+    assert told(fair) == whom.account_ids == {households[s.id].id for s in losers}
+    assert (whom.children, whom.mailed) == (len(losers), 0)
+    message = fair.session.scalars(select(Message).limit(1)).one()
+    assert message.link == f"/rounds/{prepared.id}/choose"
+    assert message.facts == {"title": "第二轮", "opens": "09-06 12:00", "closes": "09-07 12:00"}
+
+
+def test_who_may_improve_is_told_unless_only_the_own_club_is_free(fair, households):
+    losers = without_place(fair)
+    placed = next(student for student in fair.students if student not in losers)
+    drama = get_section(fair.session, fair.school.id, fair.drama.id)
+    child = get_student(fair.session, fair.school.id, losers[0].id)
+    place_by_hand(fair.session, drama, child, reason="新转入", **FIRST)
+    fair.session.execute(delete(Message))
+    prepared = prepare(fair, may_improve=True)
+
+    rounds.announce_round(fair.session, fair.school, prepared, **FIRST)
+
+    everybody = {account.id for account in households.values()}
+    assert households[placed.id].id in told(fair)
+    assert told(fair) == everybody - {households[losers[0].id].id}
+
+
+def test_the_first_announcement_of_a_round_tells_nobody(fair, households):
+    friday = make.slot(fair.session, weekday=5)
+    make.section(fair.session, term=fair.term, slots=[friday], code="X09")
+
+    fair.announce(slots=[friday])
+
+    assert told(fair) == set()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.accounts.models import StudentStatus
 from app.lottery.models import ChoiceRound
 from tests import make
 from tests.lottery.test_second_rounds import SECOND as AFTER
@@ -39,6 +40,33 @@ def test_the_school_prepares_a_second_round_on_the_page_of_both_ways(session, ad
     form = admin.get(f"{answer.location}/edit").text
     assert 'name="slot_ids" value=' in form
     assert 'name="tells_odds"' not in form
+
+
+def test_the_school_reads_before_the_announcement_whom_it_tells(
+    session, client, admin, plan, fair, first
+):
+    losers = without_place(fair)
+    parents = [make.guardian(session, student, name="张玉梅") for student in losers]
+    url = admin.post("/rounds/second", data=plan).location
+    assert "4 名学生可以参加；公布时通知他们的家庭：共 4 人，其中 0 人" in admin.get(url).text
+
+    assert admin.post(f"{url}/announce").status_code == 303
+
+    client.sign_in(parents[0])
+    inbox = client.get("/inbox").text
+    assert "周四第二轮选课：抽签后还有空余名额，可以再选一次，09-07 08:00 至 09-08 18:00" in inbox
+    page = client.get(f"{url}/choose", follow_redirects=True)
+    assert (page.status_code, "戏剧" in page.text) == (200, True)
+
+
+def test_a_second_round_without_anybody_to_tell_says_so(session, admin, plan, fair, first):
+    for student in without_place(fair):
+        student.status = StudentStatus.LEFT
+    session.flush()
+
+    page = admin.get(admin.post("/rounds/second", data=plan).location).text
+
+    assert "没有学生可以参加这一轮" in page
 
 
 def test_a_day_without_free_seats_is_refused(session, admin, plan, fair):

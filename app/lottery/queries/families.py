@@ -1,10 +1,14 @@
 """Whom to tell about a round."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Student, StudentStatus
 from app.accounts.queries.families import accounts_of
 from app.lottery.models import Choice, ChoiceList
+from app.schools.models import Homeroom
 
 
 def accounts_with_section(
@@ -29,3 +33,13 @@ def accounts_with_section(
         )
     )
     return accounts_of(session, school_id, {*students, *handed_in})
+
+
+def grades_of_enrolled(session: Session, school_id: int) -> Mapping[int, int | None]:
+    """Give the grades of the students who are at school, by student."""
+    statement = (
+        select(Student.id, Homeroom.grade)
+        .join(Homeroom, Homeroom.id == Student.homeroom_id)
+        .where(Student.school_id == school_id, Student.status == StudentStatus.ENROLLED)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}

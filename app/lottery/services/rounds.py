@@ -27,6 +27,7 @@ from app.lottery.plan import RoundPlan
 from app.lottery.queries import rounds as queries
 from app.lottery.queries.draws import get_draw
 from app.lottery.services.checklist import checklist, round_slot_of, share_of
+from app.lottery.services.invitations import invite
 from app.schools.models import School, Slot, Term
 
 WEEK = timedelta(days=7)
@@ -125,6 +126,8 @@ def announce_round(
 ) -> RoundManifest:
     """Fix the sections, the manifest and the commitment; families can choose from its opening.
 
+    Those who can choose in a second round are told, since nobody expects one.
+
     Raises:
         AlreadyAnnounced: somebody was quicker.
         NotReady: the checklist has a line that stands in the way.
@@ -143,7 +146,10 @@ def announce_round(
     choice_round.announced_at = now
     session.flush()
     manifest = fix_manifest(session, school, choice_round, chosen, now=now)
-    _record(session, "announce round", choice_round, actor_id, now, manifest_hash=manifest.hash)
+    detail: dict[str, str | int] = {"manifest_hash": manifest.hash}
+    if choice_round.is_second:
+        detail["told"] = invite(session, school, choice_round, chosen, now=now)
+    _record(session, "announce round", choice_round, actor_id, now, **detail)
     return manifest
 
 

@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import Invalid
 from app.core.roles import Role
+from app.courses.models import Section
 from app.lottery.forms import (
     DrawAgainForm,
     DrawForm,
@@ -27,7 +28,8 @@ from app.lottery.queries import draws as draw_queries
 from app.lottery.queries import progress as progress_queries
 from app.lottery.queries import rounds as queries
 from app.lottery.services import changes, rounds, summary
-from app.lottery.services.checklist import checklist
+from app.lottery.services.checklist import Check, checklist, round_slot_of
+from app.lottery.services.invitations import invitation_check, invited
 from app.lottery.services.publishing import drawn_round
 from app.lottery.views.blueprint import bp, day_name, signature, taking_part, title_of
 from app.schools.models import Slot, Term
@@ -226,7 +228,10 @@ def round_page(choice_round: ChoiceRound, form: Form | None = None) -> str:
     if state is RoundState.DRAFT:
         sections = rounds.offered_sections(session, choice_round)
         others = queries.rounds(session, school_id, choice_round.term_id)
-        page["checks"] = checklist(choice_round, sections, others, now)
+        page["checks"] = [
+            *checklist(choice_round, sections, others, now),
+            *_invitation(choice_round, sections),
+        ]
     elif state in {RoundState.DRAWN, RoundState.PUBLISHED}:
         page["summary"] = summary.summary(session, drawn_round(session, choice_round))
         page["again"] = _shown(posted, DrawAgainForm)
@@ -240,6 +245,14 @@ def round_page(choice_round: ChoiceRound, form: Form | None = None) -> str:
         withdrawal.section_id.choices = options(_kept_sections(choice_round))
         page["withdrawal"] = withdrawal
     return render_template(f"lottery/round_{_PAGE[state]}.html", **page)
+
+
+def _invitation(choice_round: ChoiceRound, sections: Sequence[Section]) -> list[Check]:
+    """Say whom the announcement of a second round would tell."""
+    if not choice_round.is_second:
+        return []
+    chosen = [s for s in sections if round_slot_of(s, choice_round) is not None]
+    return [invitation_check(invited(db.session(), viewer().school, choice_round, chosen))]
 
 
 def the_round(round_id: int, *, for_update: bool = False) -> ChoiceRound:
