@@ -19,6 +19,9 @@ from app.accounts.cli import school_cli
 from app.accounts.panels import ChildPanel
 from app.accounts.policy import FINDERS
 from app.accounts.services.students import use_followers
+from app.attendance import jobs as attendance_jobs
+from app.attendance import models as attendance_models
+from app.attendance import views as attendance_views
 from app.audit.cli import audit_cli
 from app.core import clock, engine
 from app.core.db import db
@@ -82,6 +85,7 @@ VIEWS = (
     rosters_views,
     timetable_views,
     enrollment_views,
+    attendance_views,
     lottery_views,
 )
 COMMANDS = (
@@ -97,9 +101,10 @@ COMMANDS = (
     jobs_cli,
     demo_cli,
 )
-JOBS = (messages_jobs, timetable_jobs, enrollment_jobs, lottery_jobs)
+JOBS = (messages_jobs, timetable_jobs, enrollment_jobs, attendance_jobs, lottery_jobs)
 # The highest models; they import all others.
 TABLES = (
+    attendance_models,
     enrollment_models,
     jobs_models,
     lottery_models,

@@ -28,6 +28,7 @@ from app.lottery.queries.rounds import get_round
 from app.lottery.services.rounds import announce_round, create_round
 from app.rosters.models import RosterImport
 from app.schools.models import Band, Homeroom, Room, School, Slot, Term
+from app.schools.queries import get_current_term
 from app.timetable.models import Meeting, MeetingAdult
 
 NOON = datetime(2026, 9, 3, 4, 0, tzinfo=UTC)  # Thursday, 12:00 at the school
@@ -64,6 +65,19 @@ def term(session: Session, *, school: School | None = None, **values: Any) -> Te
         "ends_on": date(2027, 1, 22),
     }
     return _add(session, Term(**defaults | values))
+
+
+def the_term(session: Session, school: School) -> Term:
+    """Give the term of NOON, made with the school."""
+    return get_current_term(session, school.id, school.today(NOON))
+
+
+def the_slot(session: Session, school: School, *, weekday: int, period: int) -> Slot:
+    """Give a slot that was made with the school."""
+    statement = select(Slot).where(
+        Slot.school_id == school.id, Slot.weekday == weekday, Slot.period == period
+    )
+    return session.scalars(statement).one()
 
 
 def band(session: Session, *, school: School | None = None, **values: Any) -> Band:

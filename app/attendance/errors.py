@@ -1,0 +1,69 @@
+"""What roll call and leave refuse."""
+
+from app.core.errors import Conflict, Invalid, NotAllowed
+from app.core.text import N_
+
+
+class NotAtThisMeeting(NotAllowed):
+    """Only the adults of the meeting, the duty leader and the office call its roll."""
+
+    message = N_(
+        "The roll is called by the adults of this meeting. If you stand in for somebody, the "
+        "duty leader puts you down."
+    )
+
+
+class MeetingCancelled(Conflict):
+    """There is nobody to call."""
+
+    message = N_("This meeting is cancelled. There is no roll.")
+
+
+class RollNotYet(Invalid):
+    """The meeting lies ahead."""
+
+    message = N_("The roll opens at %(opens)s, half an hour before the meeting.")
+
+
+class RollHandedIn(Conflict):
+    """It is complete; to change it, it is opened again."""
+
+    message = N_("The roll is handed in. Open it again to change it.")
+
+
+class RollNotHandedIn(Conflict):
+    """There is nothing to open again."""
+
+    message = N_("The roll is still open.")
+
+
+class ReasonMissing(Invalid):
+    """Some time has passed; a reason is needed to open a roll again."""
+
+    message = N_("Say why the roll is opened again.")
+    field = "reason"
+
+
+class DayClosed(Conflict):
+    """The duty leader has closed the day."""
+
+    message = N_("The day is closed. Ask the duty leader for a correction.")
+
+
+class NotOnThisRoll(Invalid):
+    """The child belongs to another club."""
+
+    message = N_("A child is not on this roll. Please load the page again.")
+
+
+class AlreadySettled(Conflict):
+    """Somebody knows the outcome already."""
+
+    message = N_("The outcome of this absence is known already.")
+
+
+class NoteMissing(Invalid):
+    """Something else must be said in words."""
+
+    message = N_("Say in a few words what became of it.")
+    field = "note"

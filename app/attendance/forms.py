@@ -1,0 +1,88 @@
+"""Shapes of requests about rolls and absences."""
+
+from datetime import timedelta
+from secrets import token_hex
+
+from flask import Request
+from flask_babel import lazy_gettext as _
+from wtforms import IntegerField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.attendance.merging import Tap
+from app.attendance.models import MarkState, Outcome
+from app.web.forms import Form
+
+MOST_TAPS = 500  # of one request; a phone sends the rest with the next
+MILLISECONDS = timedelta(milliseconds=1)
+
+
+class AgainForm(Form):
+    """Why a roll is opened again."""
+
+    reason = StringField(_("Reason"), [Optional(), Length(max=120)])
+
+
+class OutcomeForm(Form):
+    """What became of an absence."""
+
+    outcome = SelectField(_("Outcome"), [InputRequired()], coerce=Outcome)
+    note = StringField(_("Note"), [Optional(), Length(max=120)])
+
+
+class RuleForm(Form):
+    """What the school decides about absences."""
+
+    grace_minutes = IntegerField(
+        _("Minutes before guardians hear of an absence"),
+        [InputRequired(), NumberRange(0, 30)],
+    )
+    alarm_minutes = IntegerField(
+        _("Minutes after the bell until a roll that was not called stands out"),
+        [InputRequired(), NumberRange(1, 30)],
+    )
+
+
+class CareForm(Form):
+    """What teachers must heed about a child; empty takes it away."""
+
+    instruction = StringField(
+        _("What to heed"),
+        [Optional(), Length(max=60)],
+        description=_("As an instruction, without the cause: “allergy: nuts”, “sits in front”."),
+    )
+
+
+def sent_taps(request: Request) -> list[Tap]:
+    """Read the taps of a request; what cannot be read is left out, and so not acknowledged.
+
+    A phone's queue sends `tap=key,student,state,age in ms`; a button without a script sends
+    `mark=student:state`, and `mode` when the state beside the list counts instead.
+    """
+    taps = [_queued(text) for text in request.form.getlist("tap")[:MOST_TAPS]]
+    pressed = _pressed(request.form.get("mark", ""), request.form.get("mode", ""))
+    return [tap for tap in [*taps, pressed] if tap is not None]
+
+
+def _queued(text: str) -> Tap | None:
+    key, _comma, rest = text.partition(",")
+    parts = rest.split(",")
+    if len(parts) != 3 or not (8 <= len(key) <= 64 and key.isascii()):
+        return None
+    student_id, state, age = parts
+    if not (student_id.isdecimal() and age.isdecimal() and len(student_id + age) < 30):
+        return None
+    return _tap(key, student_id, state, int(age) * MILLISECONDS)
+
+
+def _pressed(text: str, mode: str) -> Tap | None:
+    student_id, _colon, state = text.partition(":")
+    if not student_id.isdecimal() or len(student_id) > 15:
+        return None
+    return _tap(token_hex(16), student_id, mode or state, timedelta())
+
+
+def _tap(key: str, student_id: str, state: str, age: timedelta) -> Tap | None:
+    try:
+        return Tap(key, int(student_id), MarkState(state), age)
+    except (ValueError, OverflowError):
+        return None

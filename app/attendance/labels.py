@@ -1,0 +1,43 @@
+"""Words for marks and outcomes, as pages show them."""
+
+from app.attendance.models import MarkState, Outcome
+from app.core.text import N_
+
+STATES = {
+    MarkState.PRESENT: N_("here"),
+    MarkState.LATE: N_("late"),
+    MarkState.LEAVE: N_("on leave"),
+    MarkState.ABSENT: N_("absent"),
+    MarkState.LEFT_EARLY: N_("left early"),
+}
+TONES = {
+    MarkState.PRESENT: "ok",
+    MarkState.LATE: "warn",
+    MarkState.LEAVE: "",
+    MarkState.ABSENT: "bad",
+    MarkState.LEFT_EARLY: "warn",
+}
+# One sign a state, for thirty names on one screen; words stand beside it for those who listen.
+SIGNS = {
+    MarkState.PRESENT: "",
+    MarkState.LATE: N_("L"),
+    MarkState.LEAVE: N_("V"),
+    MarkState.ABSENT: N_("A"),
+    MarkState.LEFT_EARLY: N_("E"),
+}
+# What a tap on a name makes of its state.
+NEXT = {
+    MarkState.PRESENT: MarkState.ABSENT,
+    MarkState.ABSENT: MarkState.LATE,
+    MarkState.LATE: MarkState.PRESENT,
+    MarkState.LEAVE: MarkState.PRESENT,
+    MarkState.LEFT_EARLY: MarkState.PRESENT,
+}
+OUTCOMES = {
+    Outcome.SICK: N_("sick"),
+    Outcome.COLLECTED: N_("collected by the family"),
+    Outcome.FOUND: N_("found in the school"),
+    Outcome.ON_LEAVE: N_("leave given afterwards"),
+    Outcome.CAME: N_("came after all"),
+    Outcome.OTHER: N_("something else"),
+}

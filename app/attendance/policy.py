@@ -1,0 +1,28 @@
+"""Who may do what with rolls; facts arrive as arguments."""
+
+from collections.abc import Collection
+
+from app.core.roles import Role
+from app.timetable.models import Meeting
+
+KEEPERS = (Role.SCHOOL_ADMIN, Role.DUTY_LEADER)
+
+
+def may_call_roll(roles: Collection[Role], account_id: int, meeting: Meeting) -> bool:
+    """Whether somebody calls the roll: the adults expected at it, duty leader and office.
+
+    The meeting's adults must be loaded.
+    """
+    is_expected = account_id in {adult.account_id for adult in meeting.present}
+    return is_expected or may_keep_rolls(roles)
+
+
+def may_keep_rolls(roles: Collection[Role]) -> bool:
+    """Whether somebody sees all rolls and settles absences: duty leader and office."""
+    return not set(KEEPERS).isdisjoint(roles)
+
+
+def may_write_care(roles: Collection[Role], led: Collection[int], homeroom_id: int) -> bool:
+    """Whether somebody writes what to heed about a child: office, and its homeroom teacher."""
+    leads = Role.HOMEROOM_TEACHER in roles and homeroom_id in led
+    return Role.SCHOOL_ADMIN in roles or leads

@@ -1,0 +1,1 @@
+"""Reads of rolls, absences and leave."""

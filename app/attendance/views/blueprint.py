@@ -1,0 +1,54 @@
+"""The blueprint that the pages of rolls share, and the words they need."""
+
+from datetime import datetime
+from typing import Any, TypedDict
+
+from flask import Blueprint
+from flask_babel import gettext
+
+from app.accounts.viewer import viewer
+from app.attendance import labels
+from app.attendance.models import MarkState, Outcome
+from app.core import clock
+
+bp = Blueprint("attendance", __name__)
+
+
+class Signature(TypedDict):
+    """Who acts and when, as services ask it."""
+
+    actor_id: int
+    now: datetime
+
+
+def signature() -> Signature:
+    """Sign an act with the viewer and the clock."""
+    return {"actor_id": viewer().account_id, "now": clock.now()}
+
+
+def state_name(state: MarkState) -> str:
+    """Say where a child was."""
+    return str(gettext(labels.STATES[state]))
+
+
+def state_sign(state: MarkState) -> str:
+    """Give the one sign of a state."""
+    sign = labels.SIGNS[state]
+    return str(gettext(sign)) if sign else ""
+
+
+def outcome_name(outcome: Outcome) -> str:
+    """Say what became of an absence."""
+    return str(gettext(labels.OUTCOMES[outcome]))
+
+
+@bp.context_processor
+def words() -> dict[str, Any]:
+    """Give every template of this package its words."""
+    return {
+        "state_name": state_name,
+        "state_sign": state_sign,
+        "state_tone": labels.TONES.__getitem__,
+        "next_state": labels.NEXT.__getitem__,
+        "outcome_name": outcome_name,
+    }
