@@ -51,7 +51,7 @@ def settle(absence_id: int) -> Response | tuple[str, int]:
                 note=str(form.note.data or "").strip(),
                 **signature(),
             )
-            flash(gettext("Noted. The family knows that you know."))
+            flash(gettext("Noted."))
             return to(url_for(".open_list"))
         except Invalid as refusal:
             form.refuse(refusal)
