@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.attendance.errors import (
     DayClosed,
     MeetingCancelled,
+    NotAtThisMeeting,
     ReasonMissing,
     RollHandedIn,
     RollNotHandedIn,
@@ -152,10 +153,19 @@ def open_again(
     return roll
 
 
-def leave_meeting(session: Session, meeting: Meeting, *, actor_id: int, now: datetime) -> None:
-    """Note that an adult has ended the meeting and goes."""
-    _note_presence(session, meeting, actor_id, now)
-    presence = session.scalars(_presence(meeting, actor_id)).one()
+def leave_meeting(
+    session: Session, school: School, meeting: Meeting, *, actor_id: int, now: datetime
+) -> None:
+    """Note that an adult of a meeting has ended it and goes.
+
+    Raises:
+        NotAtThisMeeting: the person is none of its adults.
+        MeetingCancelled, RollNotYet, DayClosed: there is nothing to end.
+    """
+    check_open(session, school, meeting, now=now)
+    presence = _note_presence(session, meeting, actor_id, now)
+    if presence is None:
+        raise NotAtThisMeeting
     presence.left_at = now
     session.flush()
 
@@ -228,22 +238,20 @@ def _mark(
     return mark
 
 
-def _presence(meeting: Meeting, actor_id: int) -> Select[AdultPresence]:
-    return select(AdultPresence).where(
-        AdultPresence.school_id == meeting.school_id,
-        AdultPresence.meeting_id == meeting.id,
-        AdultPresence.account_id == actor_id,
-    )
-
-
-def _note_presence(session: Session, meeting: Meeting, actor_id: int, now: datetime) -> None:
+def _note_presence(
+    session: Session, meeting: Meeting, actor_id: int, now: datetime
+) -> AdultPresence | None:
     """Note when an adult of the meeting began to call its roll; others leave no presence."""
     if actor_id not in {adult.account_id for adult in meeting.present}:
-        return
-    if session.scalars(_presence(meeting, actor_id)).one_or_none() is not None:
-        return
-    row = AdultPresence(
-        school_id=meeting.school_id, meeting_id=meeting.id, account_id=actor_id, came_at=now
-    )
-    session.add(row)
-    session.flush()
+        return None
+    link = {
+        "school_id": meeting.school_id,
+        "meeting_id": meeting.id,
+        "account_id": actor_id,
+    }
+    found = session.scalars(select(AdultPresence).filter_by(**link)).one_or_none()
+    if found is None:
+        found = AdultPresence(**link, came_at=now)
+        session.add(found)
+        session.flush()
+    return found

@@ -84,7 +84,7 @@ def again(meeting_id: int) -> Response | tuple[str, int]:
 @allow(*STAFF)
 def end(meeting_id: int) -> Response:
     """Note that the viewer has ended the meeting."""
-    leave_meeting(db.session(), _the_meeting(meeting_id), **signature())
+    leave_meeting(db.session(), viewer().school, _the_meeting(meeting_id), **signature())
     flash(gettext("Noted: you have ended the meeting."))
     return to(url_for(".current"))
 
