@@ -29,9 +29,9 @@ _BY_THE_WHOLE = N_(
 )
 
 SECOND_ROUND = N_(
-    "The order of the first draw is turned round: whoever had the largest number has number 1. Who "
-    "was not in it comes after, in an order that seed, entries and digits give. A club with too "
-    "few seats takes the smallest numbers that want it."
+    "The order of the first draw is turned round: of those who take part, whoever had the largest "
+    "number has number 1. Who was not in it comes after, in an order that seed, entries and digits "
+    "give. A club with too few seats takes the smallest numbers that want it."
 )
 
 MECHANISMS = {

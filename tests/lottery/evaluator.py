@@ -34,6 +34,11 @@ class Case:
         return self.student["choices"].get(self.slot, [])
 
     @property
+    def had(self) -> str | None:
+        """The club of before a second round in which the child might get a better one."""
+        return self.student.get("had", {}).get(self.slot)
+
+    @property
     def got(self) -> str | None:
         return self.result["places"][self.ticket].get(self.slot)
 
@@ -192,6 +197,15 @@ HEADLINES: Mapping[str, Reading] = {
     "open.": lambda c, f: (
         c.is_fair
         and not c.got
+        and not c.had
+        and f["number"] == c.number
+        and all(c.of(code).is_out_of_reach for code in c.listed)
+    ),
+    "The club this child had stays: each one on the list was full before number %(number)d or did "
+    "not open.": lambda c, f: (
+        c.is_fair
+        and not c.got
+        and c.had is not None
         and f["number"] == c.number
         and all(c.of(code).is_out_of_reach for code in c.listed)
     ),
@@ -230,5 +244,64 @@ HEADLINES: Mapping[str, Reading] = {
             and _is_first(c, f)
             and f["number"] == c.number > f["last"] == c.of(c.listed[0]).last_of_all
         )
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One student's number in a second round, against the result files of both draws.
+
+    `place` (from 0) is that of the round's slot among the `slots` of the first draw.
+    """
+
+    first: Mapping[str, Any]
+    place: int
+    slots: int
+    second: Mapping[str, Any]
+    ticket: str
+
+    @property
+    def number(self) -> int:
+        return self.second["numbers"][self.ticket]
+
+    @property
+    def everybody(self) -> int:
+        return len(self.second["numbers"])
+
+    @property
+    def everybody_before(self) -> int:
+        return len(self.first["numbers"])
+
+    def before(self, ticket: str) -> int:
+        """The number with which a ticket of the first draw stood in line for that slot."""
+        everybody = self.everybody_before
+        step = self.place * (everybody // self.slots)
+        return (self.first["numbers"][ticket] - 1 + step) % everybody + 1
+
+    @property
+    def old(self) -> set[str]:
+        """Tickets of the second round that were in the first draw."""
+        return self.first["numbers"].keys() & self.second["numbers"].keys()
+
+    @property
+    def how_many_had_worse(self) -> int:
+        mine = self.before(self.ticket)
+        return sum(self.before(ticket) > mine for ticket in self.old)
+
+
+TURNS: Mapping[str, Callable[[Turn, Mapping[str, int]], bool]] = {
+    "In this second round the order of the first draw is turned round: the number was %(before)d "
+    "of %(last_before)d, now it is %(number)d of %(last)d.": lambda c, f: (
+        c.ticket in c.old
+        and (f["before"], f["last_before"]) == (c.before(c.ticket), c.everybody_before)
+        and (f["number"], f["last"]) == (c.number, c.everybody)
+        and c.number == c.how_many_had_worse + 1
+    ),
+    "In this second round the order of the first draw is turned round. This child was not in the "
+    "first draw; its number %(number)d of %(last)d was drawn behind those who were.": lambda c, f: (
+        c.ticket not in c.old
+        and (f["number"], f["last"]) == (c.number, c.everybody)
+        and all(c.second["numbers"][ticket] < c.number for ticket in c.old)
     ),
 }

@@ -11,9 +11,11 @@ from flask_babel import force_locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.lottery import bundle
+from app.lottery.allocation import second_round
 from app.lottery.allocation.draw import solve
-from app.lottery.models import DrawnSection, Mechanism, Outcome
-from app.lottery.services import explanation
+from app.lottery.models import Draw, DrawnSection, Mechanism, Outcome, RoundManifest
+from app.lottery.services import explanation, second_rounds
 from app.web.translation import filled
 from tests.lottery import bundles
 from tests.lottery.allocation.problems import problems
@@ -23,7 +25,7 @@ from tests.lottery.allocation.test_optimal import (
     most_first,
     ranks,
 )
-from tests.lottery.evaluator import HEADLINES, LINES, Case
+from tests.lottery.evaluator import HEADLINES, LINES, TURNS, Case, Turn
 from tools.local_server import ROOT
 
 MANY = settings(max_examples=300, deadline=None)
@@ -49,8 +51,9 @@ def told(case):
         if row["reserved"] or row["continuing_share"]
     ]
     has_enough = len(case.result["places"][case.ticket]) >= case.student["wanted"]
+    mechanism, entered = Mechanism(case.problem["mechanism"]), case.entered
     drawn = explanation.Drawn(
-        Mechanism(case.problem["mechanism"]), sections, outcome, has_enough, case.entered, kept
+        mechanism, sections, outcome, has_enough, entered, kept, case.had is not None
     )
     listed = [SimpleNamespace(section_id=code, code=code) for code in case.listed]
     return explanation.headline(listed, drawn), explanation.explained(listed, drawn)
@@ -77,13 +80,18 @@ def cases(problem, result):
     ]
 
 
-def falsehoods(problem, lost=None):
+def falsehoods(problem, lost=None, had=None):
     """List everything that is said of a draw and is not true.
 
-    `lost` are lines that were handed in and no longer possible at the freezing, by ticket.
+    `lost` are lines that were handed in and no longer possible at the freezing, by ticket; `had`
+    are the clubs of before a second round.
     """
     result, found = solved(problem), []
-    students = [row | {"lost": (lost or {}).get(row["ticket"], {})} for row in problem["students"]]
+    lost, had = lost or {}, had or {}
+    students = [
+        row | {"lost": lost.get(row["ticket"], {}), "had": had.get(row["ticket"], {})}
+        for row in problem["students"]
+    ]
     problem = problem | {"students": students}
     for case in cases(problem, result):
         headline, lines = told(case)
@@ -167,6 +175,117 @@ def test_a_planted_fault_is_found(monkeypatch, mechanism, fault):
     monkeypatch.setattr(explanation, "Drawn", lambda *facts: fault(plain(*facts)))
 
     assert falsehoods(problem, lost) != []
+
+
+@st.composite
+def second_rounds_of(draw):
+    """A first draw, the place of a slot in it, a second round, and who had a club before it."""
+    first, second = draw(problems()), draw(problems(slots=1, priorities=False))
+    place, shift = draw(st.integers(0, len(first["slots"]) - 1)), draw(st.integers(0, 7))
+    for student in second["students"]:
+        student["ticket"] = f"T{int(student['ticket'][1:]) + shift}"  # some are new
+    had = {row["ticket"]: {"s0": "X99"} for row in second["students"] if draw(st.booleans())}
+    return first, place, second, had
+
+
+def untruths_of_a_second_round(first, place, second, had):
+    """List everything that is said of a second round and is not true."""
+    slots = len(first["slots"])
+    earlier = solved(first)
+    before = second_round.slot_numbers(earlier["numbers"], place, slots)
+    chances = {student["ticket"]: 1 for student in second["students"]}
+    second = second | {"numbers": second_round.turned_round(chances, before, bytes(32))}
+    result = solved(second)
+    manifest = {"numbers_from": {"place": place, "slots": slots}}
+    draw = Draw(
+        manifest=RoundManifest(text=json.dumps(manifest)),
+        earlier_result_text=json.dumps(earlier),
+        row_count=len(chances),
+    )
+    found = falsehoods(second, had=had)
+    for ticket, number in result["numbers"].items():
+        turned = second_rounds.number_before(draw, ticket)
+        said = explanation.turned(turned, number, draw.row_count)
+        if not TURNS[said.sentence](Turn(earlier, place, slots, result, ticket), said.facts):
+            found.append((ticket, str(said)))
+    return found
+
+
+@settings(max_examples=120, deadline=None)
+@given(rounds=second_rounds_of())
+def test_nothing_false_is_said_of_a_second_round(rounds):
+    assert untruths_of_a_second_round(*rounds) == []
+
+
+def _not_turned(known, numbers):
+    return {ticket: len(known) + 1 - n if ticket in known else n for ticket, n in numbers.items()}
+
+
+def _plant_in_the_order(monkeypatch):
+    turned = second_round.turned_round
+
+    def straight(tickets, before, key):
+        return _not_turned(tickets.keys() & before.keys(), turned(tickets, before, key))
+
+    monkeypatch.setattr(second_round, "turned_round", straight)
+
+
+def _plant_newcomers_first(monkeypatch):
+    turned = second_round.turned_round
+
+    def other_way_round(tickets, before, key):
+        found = turned(tickets, before, key)
+        return {ticket: len(found) + 1 - n for ticket, n in found.items()}
+
+    monkeypatch.setattr(second_round, "turned_round", other_way_round)
+
+
+def _plant_another_day(monkeypatch):
+    monkeypatch.setattr(bundle, "slot_numbers", lambda first, _place, _slots: first)
+
+
+def _plant_an_old_number_for_all(monkeypatch):
+    plain = second_rounds.number_before
+
+    def known(draw, ticket):
+        return replace(found := plain(draw, ticket), before=found.before or found.last_before)
+
+    monkeypatch.setattr(second_rounds, "number_before", known)
+
+
+def _plant_how_many(monkeypatch):
+    plain = explanation.turned
+    monkeypatch.setattr(explanation, "turned", lambda t, number, last: plain(t, number, last + 1))
+
+
+def _plant_in_the_club_before(monkeypatch):
+    plain = explanation.Drawn
+    monkeypatch.setattr(explanation, "Drawn", lambda *facts: replace(plain(*facts), keeps=False))
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        _plant_in_the_order,
+        _plant_newcomers_first,
+        _plant_another_day,
+        _plant_an_old_number_for_all,
+        _plant_how_many,
+        _plant_in_the_club_before,
+    ],
+)
+def test_a_fault_in_a_second_round_is_found(monkeypatch, plant):
+    first = bundles.problem(40, sections=6, seed=3)
+    first |= {"format": "draw-problem/1", "mechanism": "fair", "numbers": numbers(first)}
+    second = bundles.problem(40, sections=3, slots=("thu",), seed=4)
+    second |= {"format": "draw-problem/1", "mechanism": "fair"}
+    for n, student in enumerate(second["students"]):
+        student["ticket"] = first["students"][n]["ticket"] if n % 3 else f"new{n}"
+    had = {student["ticket"]: {"thu": "X99"} for student in second["students"][::2]}
+    assert untruths_of_a_second_round(first, 1, second, had) == []
+    plant(monkeypatch)
+
+    assert untruths_of_a_second_round(first, 1, second, had) != []
 
 
 @pytest.mark.parametrize("mechanism", TOGETHER)

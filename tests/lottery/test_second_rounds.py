@@ -1,6 +1,7 @@
 """Second rounds: the seats a draw left, with its numbers turned round."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,7 +20,6 @@ from app.enrollment.services.waiting import move_on
 from app.lottery import downloads, errors
 from app.lottery.allocation.canonical import canonical, sha256
 from app.lottery.allocation.second_round import turned_round
-from app.lottery.models import ChoiceList
 from app.lottery.plan import RoundPlan
 from app.lottery.queries import draws as queries
 from app.lottery.queries import rounds as round_queries
@@ -33,6 +33,7 @@ from app.lottery.services import (
 )
 from app.messages.models import Message
 from tests import make
+from tests.lottery.evaluator import TURNS, Turn
 
 DAY = timedelta(days=1)
 FIRST = {"actor_id": 1, "now": make.NOON + 2 * DAY}
@@ -380,22 +381,19 @@ def test_numbers_that_were_not_turned_round_are_found(bundles, tmp_path, capsys)
         draws.check_draw(draw)
 
 
-def test_the_explanation_of_the_order_is_true(fair, bundles, first):
-    _second, _before, draw = bundles
-    now = json.loads(draw.result_text)["numbers"]
-    rows = fair.session.execute(
-        select(ChoiceList.ticket, ChoiceList.student_id).where(ChoiceList.round_id == draw.round_id)
-    )
-    before = numbers(fair, first)
+def test_what_families_read_of_the_order_is_true_of_both_bundles(fair, bundles):
+    second, before, draw = bundles
+    files = json.loads(before), 0, 1, json.loads(second)
+    tickets = files[-1]["numbers"]
 
-    for ticket, student_id in rows:
+    for ticket, number in tickets.items():
         turned = second_rounds.number_before(draw, ticket)
-        said = explanation.turned(turned, now[ticket], draw.row_count)
-        facts = {"number": now[ticket], "last": 4}
-        if student_id in before:
-            facts |= {"before": before[student_id], "last_before": 6}
-        assert said.facts == facts
-        assert ("was not" in said.sentence) == (student_id not in before)
+        said = explanation.turned(turned, number, draw.row_count)
+        assert TURNS[said.sentence](Turn(*files, ticket), said.facts)
+        worse = replace(turned, before=(turned.before or 1) % turned.last_before + 1)
+        lie = explanation.turned(worse, number, draw.row_count)
+        assert not TURNS[lie.sentence](Turn(*files, ticket), lie.facts)
+    assert len(tickets) == 4
 
 
 def test_a_second_round_of_one_of_several_days_turns_that_days_numbers_round(fair):
