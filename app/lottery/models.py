@@ -377,7 +377,7 @@ class RoundOdds(Model):
 
 
 class SectionOdds(Model):
-    """The cut-offs of a section, one a trial draw (app/lottery/allocation/odds.py)."""
+    """What each trial draw says of a section (app/lottery/allocation/odds.py)."""
 
     __tablename__ = "section_odds"
     __table_args__ = (Index("ix_section_odds_school", "school_id", "round_id"),)
@@ -387,4 +387,4 @@ class SectionOdds(Model):
     )
     section_id: Mapped[int] = mapped_column(ForeignKey("section.id"), primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
-    cutoffs: Mapped[list[Any]]
+    trials: Mapped[list[Any]]

@@ -5,15 +5,18 @@ from sqlalchemy import func, select
 
 from app.core import clock
 from app.core.roles import Role
+from app.lottery.allocation.odds import odds_of, trials_kept
 from app.lottery.jobs import tell_odds
 from app.lottery.models import Mechanism, OddsSource, SectionOdds
 from app.lottery.queries import odds as queries
 from app.lottery.rounding import Rough, rough
 from app.lottery.services import draws, publishing
+from app.lottery.services import odds as services
 from app.lottery.services.odds import FEWEST_LISTS
 from tests import make
 
 LATER = make.NOON + timedelta(minutes=10)
+OPTIMISING = [Mechanism.FEWEST_UNPLACED, Mechanism.MOST_FIRST]
 HEADING = "这份志愿的录取机会"
 
 
@@ -58,12 +61,13 @@ def test_with_the_switch_the_lists_of_this_round_are_used(session, fair):
 
     found = trials(fair, choice_round)
     assert (found.odds.source, found.odds.list_count) == (OddsSource.THIS_ROUND, FEWEST_LISTS)
-    assert set(found.cutoffs[fair.chess.id]) == {15}  # the last seat always goes to number 15
-    assert set(found.cutoffs[fair.art.id]) == {FEWEST_LISTS + 1}
+    assert set(found.by_section[fair.chess.id]) == {15}  # the last seat always goes to number 15
+    assert set(found.by_section[fair.art.id]) == {FEWEST_LISTS + 1}
 
 
-def test_without_the_switch_no_list_of_this_round_is_used(session, fair):
-    choice_round = fair.announce()
+@pytest.mark.parametrize("mechanism", [Mechanism.FAIR, *OPTIMISING])
+def test_without_the_switch_no_list_of_this_round_is_used(session, fair, mechanism):
+    choice_round = fair.announce(mechanism=mechanism)
     crowd(fair, choice_round)
 
     tell_odds(session, now=LATER)
@@ -99,7 +103,8 @@ def test_trials_are_made_again_only_when_lists_have_changed(session, fair):
     assert session.scalar(select(func.count()).select_from(SectionOdds)) == 3
 
 
-def test_last_terms_lists_are_laid_over_the_same_courses(session, fair):
+@pytest.mark.parametrize("mechanism", [Mechanism.FAIR, *OPTIMISING])
+def test_last_terms_lists_are_laid_over_the_same_courses(session, fair, mechanism):
     before = make.term(session, starts_on=date(2026, 2, 16), ends_on=date(2026, 7, 3))
     old = make.section(
         session, term=before, slots=[fair.thursday], code="X77", course=fair.chess.course
@@ -112,14 +117,15 @@ def test_last_terms_lists_are_laid_over_the_same_courses(session, fair):
     draws.freeze_entries(session, earlier, **after)
     draws.perform_draw(session, earlier, "207419553", **after)
     publishing.publish_round(session, earlier, **after)
-    choice_round = fair.announce()
+    choice_round = fair.announce(mechanism=mechanism)
 
     tell_odds(session, now=LATER)
 
     found = trials(fair, choice_round)
     assert (found.odds.source, found.odds.list_count) == (OddsSource.LAST_TERM, FEWEST_LISTS + 1)
-    assert found.cutoffs.keys() == {fair.chess.id}  # nothing is known of the others
-    assert all(15 <= cutoff <= 16 for cutoff in found.cutoffs[fair.chess.id])
+    assert found.by_section.keys() == {fair.chess.id}  # nothing is known of the others
+    kept = trials_kept(mechanism, found.by_section, found.odds.turns, choice_round.max_choices)
+    assert odds_of(kept, [fair.chess.id]).first == pytest.approx(15 / 32, abs=0.02)
 
 
 def test_the_review_tells_the_odds_and_what_more_choices_change(session, client, fair, pupil):
@@ -136,16 +142,46 @@ def test_the_review_tells_the_odds_and_what_more_choices_change(session, client,
     assert "30 份志愿" in text
 
 
-def test_with_another_mechanism_the_review_says_that_it_cannot_tell(session, client, fair, pupil):
-    choice_round = fair.announce(tells_odds=True, mechanism=Mechanism.MOST_FIRST)
+@pytest.mark.parametrize("mechanism", OPTIMISING)
+def test_with_an_optimising_mechanism_the_review_tells_odds_and_their_error(
+    session, client, fair, pupil, mechanism
+):
+    choice_round = fair.announce(tells_odds=True, mechanism=mechanism)
     crowd(fair, choice_round)
     fair.tap(choice_round, pupil, fair.chess)
     tell_odds(session, now=LATER)
 
     text = client.get(f"/rounds/{choice_round.id}/review").text
 
-    assert "无法事先如实估算" in text
-    assert HEADING not in text
+    assert HEADING in text
+    assert text.count("约 1/2") == 3  # equal lists: chance alone decides, as in a fair draw
+    assert "随机重新抽取" in text
+    assert "不超过 1%" in text
+
+
+def test_a_fair_draw_does_not_speak_of_lists_picked_anew(session, client, fair, pupil):
+    choice_round = fair.announce(tells_odds=True)
+    crowd(fair, choice_round)
+    fair.tap(choice_round, pupil, fair.chess)
+    tell_odds(session, now=LATER)
+
+    text = client.get(f"/rounds/{choice_round.id}/review").text
+
+    assert "不超过 1%" in text
+    assert "随机重新抽取" not in text
+
+
+def test_when_the_time_is_over_no_new_trial_begins(session, fair, monkeypatch):
+    choice_round = fair.announce(tells_odds=True, mechanism=Mechanism.MOST_FIRST)
+    crowd(fair, choice_round)
+    monkeypatch.setattr(services, "SECONDS", 0)
+    tell_odds(session, now=LATER)
+    too_few = trials(fair, choice_round)
+    monkeypatch.setattr(services, "FEWEST_DRAWS", 1)
+    tell_odds(session, now=LATER)
+
+    assert too_few is None
+    assert len(trials(fair, choice_round).by_section[fair.chess.id]) == 1
 
 
 @pytest.mark.parametrize(("switch", "says"), [(True, True), (False, False)])
@@ -167,11 +203,12 @@ def test_the_switch_is_announced_on_the_public_page(client, fair, switch):
     assert ("大致录取机会" in text) is switch
 
 
+@pytest.mark.parametrize("mechanism", [Mechanism.FAIR, Mechanism.FEWEST_UNPLACED])
 @pytest.mark.parametrize("how_many", [1, 3])
 def test_the_review_takes_a_fixed_number_of_queries(
-    session, client, fair, pupil, count_queries, how_many
+    session, client, fair, pupil, count_queries, mechanism, how_many
 ):
-    choice_round = fair.announce(tells_odds=True)
+    choice_round = fair.announce(tells_odds=True, mechanism=mechanism)
     crowd(fair, choice_round)
     tell_odds(session, now=LATER)
     for section in (fair.chess, fair.drama, fair.art)[:how_many]:

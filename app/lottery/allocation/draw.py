@@ -14,7 +14,7 @@ from app.lottery.allocation.fewest_unplaced import fewest_unplaced
 from app.lottery.allocation.layout import Layout, lay_out
 from app.lottery.allocation.most_first import most_first
 from app.lottery.allocation.problem import DrawSection, Mechanism, Problem, read_problem
-from app.lottery.allocation.slot import NOWHERE, Flags, Places, SlotMechanism
+from app.lottery.allocation.slot import NOWHERE, Flags, Places, Slot, SlotMechanism
 
 FORMAT = "draw-result/1"
 
@@ -92,8 +92,40 @@ def draw(problem: Problem) -> Result:
     Raises:
         BadProblem: the lists have more lines than `MOST_LINES` allows the mechanism.
     """
-    _check_size(problem)
     numbers = _numbers(problem)
+    return _result(problem, numbers, drawn(problem, numbers))
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A finished draw as arrays: each slot with what was open and asked for in the end."""
+
+    drawing: "_Drawing"
+    closings: Sequence[Closing]  # in the order of closing
+    places: Sequence[Places]  # by slot
+
+    @property
+    def layout(self) -> Layout:
+        """The problem as arrays."""
+        return self.drawing.layout
+
+    @property
+    def closed(self) -> Flags:
+        """Whether each column is closed."""
+        return self.drawing.closed
+
+    def slots(self) -> list[Slot]:
+        """Give each slot without closed columns and withdrawn lists."""
+        return [self.drawing.slot(position) for position in range(len(self.layout.slots))]
+
+
+def drawn(problem: Problem, numbers: Mapping[str, int]) -> Drawn:
+    """Draw with these numbers of the first slot; as `draw`, which see.
+
+    Raises:
+        BadProblem: the lists have more lines than `MOST_LINES` allows the mechanism.
+    """
+    _check_size(problem)
     drawing = _Drawing(lay_out(problem, numbers), MECHANISMS[problem.mechanism])
     sections = [problem.sections[code] for code in drawing.layout.codes]
     closings: list[Closing] = []
@@ -102,7 +134,7 @@ def draw(problem: Problem) -> Result:
         filled = drawing.filled(places)
         short = _furthest_below_minimum(sections, filled, drawing.closed)
         if short is None:
-            return _result(problem, numbers, closings, drawing, places)
+            return Drawn(drawing, closings, places)
         closings.append(Closing(sections[short].code, filled[short], sections[short].min_size))
         drawing.close(short)
 
@@ -148,6 +180,7 @@ class _Drawing:
         self.layout = layout
         self.closed = np.zeros(len(layout.codes), dtype=np.bool_)
         self._mechanism = mechanism
+        self._withdrawn = np.zeros(layout.slot_order.shape, dtype=np.bool_)
         self._without_withdrawals: dict[int, Places] = {}
 
     def close(self, column: int) -> None:
@@ -162,22 +195,23 @@ class _Drawing:
 
         Whoever has more keeps the first in the own slot order and withdraws the other lists.
         """
-        layout = self.layout
-        withdrawn = np.zeros(layout.slot_order.shape, dtype=np.bool_)
-        for position in range(len(layout.slots)):
+        positions = range(len(self.layout.slots))
+        self._withdrawn[:] = False
+        for position in positions:
             if position not in self._without_withdrawals:
-                self._without_withdrawals[position] = self._drawn(position, withdrawn)
-        places = [self._without_withdrawals[position] for position in range(len(layout.slots))]
+                self._without_withdrawals[position] = self._mechanism(self.slot(position))
+        places = [self._without_withdrawals[position] for position in positions]
         while (more := self._too_many(places)).any():
-            withdrawn |= more
+            self._withdrawn |= more
             for position in np.flatnonzero(more.any(axis=0)).tolist():
-                places[position] = self._drawn(position, withdrawn)
+                places[position] = self._mechanism(self.slot(position))
         return places
 
-    def _drawn(self, position: int, withdrawn: Flags) -> Places:
+    def slot(self, position: int) -> Slot:
+        """Give a slot without closed columns and lists withdrawn so far."""
         students = self.layout.students[position]
-        slot = self.layout.slots[position].without(self.closed, withdrawn[students, position])
-        return self._mechanism(slot)
+        withdrawn = self._withdrawn[students, position]
+        return self.layout.slots[position].without(self.closed, withdrawn)
 
     def _too_many(self, places: Sequence[Places]) -> Flags:
         """Mark (students x slots) the places that are more than the student wants."""
@@ -207,22 +241,16 @@ class _Drawing:
         return numbers
 
 
-def _result(
-    problem: Problem,
-    numbers: Mapping[str, int],
-    closings: Sequence[Closing],
-    drawing: _Drawing,
-    places: Sequence[Places],
-) -> Result:
-    layout = drawing.layout
+def _result(problem: Problem, numbers: Mapping[str, int], found: Drawn) -> Result:
+    layout, drawing, places = found.layout, found.drawing, found.places
     of_tickets: dict[str, dict[str, str]] = {ticket: {} for ticket in layout.tickets}
-    for name, students, drawn in zip(problem.slots, layout.students, places, strict=True):
-        placed = drawn.section_of != NOWHERE
+    for name, students, slot in zip(problem.slots, layout.students, places, strict=True):
+        placed = slot.section_of != NOWHERE
         for student, column in zip(
-            students[placed].tolist(), drawn.section_of[placed].tolist(), strict=True
+            students[placed].tolist(), slot.section_of[placed].tolist(), strict=True
         ):
             of_tickets[layout.tickets[student]][name] = layout.codes[column]
-    shut = {closing.section for closing in closings}
+    shut = {closing.section for closing in found.closings}
     by_code = zip(
         layout.codes, drawing.filled(places), drawing.last_open_numbers(places), strict=True
     )
@@ -231,4 +259,4 @@ def _result(
         seats = problem.sections[code].seats
         if code not in shut:
             cutoffs[code] = Cutoff(seats, taken, last or None if taken == seats else None)
-    return Result(of_tickets, numbers, tuple(closings), cutoffs)
+    return Result(of_tickets, numbers, tuple(found.closings), cutoffs)

@@ -1,33 +1,53 @@
 """Odds of a list before anybody has drawn: many trial draws of known lists, and one more child.
 
-For every trial the cut-off of each section is kept. One more child, before whom `a` others stand
-(every `a` from 0 to S is equally likely), finds a seat in a section exactly as long as `a` is below
-its cut-off: whoever comes first is not touched by whoever comes later. So the cut-offs give the
-odds of every list, sections together and not one by one, without another draw.
+Every trial is kept in a form that tells what one more child would get in it, with any list and for
+any number `a` of others before it (every `a` from 0 to S is equally likely), without drawing again:
 
-This is exact for `fair` where the number alone counts. Left out is: whoever has a kept seat
-(reserved, continuing) fares better than it says; with kept seats one more child can push a chain of
-others; and one more child can save a section from closing. The last two move odds by less than 0.05
-in a crowded slot of 60 children (tests/lottery/allocation/test_odds.py), by less in larger ones.
-Source of the cut-off form: E. Azevedo and J. Leshno, A Supply and Demand Framework for Two-Sided
-Matching Markets, 2016.
+- `fair`: the cut-off of each section. One more child finds a seat in a section exactly as long as
+  `a` is below it: whoever comes first is not touched by whoever comes later. (E. Azevedo and
+  J. Leshno, A Supply and Demand Framework for Two-Sided Matching Markets, 2016.) The lists are the
+  same in all trials; chance are the numbers.
+- `fewest-unplaced`, `most-first`: the chain of moves that one more seat of each section takes (see
+  `chains`). Here the numbers decide between equals only; what a list gives hangs on which lists the
+  others hand in. So each trial draws as many lists anew, with replacement, from the known ones.
+
+Both are exact for each trial where no section closes and no seats are kept, slot by slot. Left out
+is: whoever has a kept seat (reserved, continuing) fares better than it says; with kept seats one
+more child can push a chain of others; and one more child can save a section from closing. The last
+two move odds by less than 0.05 in a crowded slot of 60 children, by less in larger ones
+(tests/lottery/allocation/test_odds.py). What hangs on the chance of the trials themselves is told
+as the standard error.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import add
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from app.lottery.allocation.draw import Cutoff, draw
-from app.lottery.allocation.problem import Problem
+from app.lottery.allocation.chains import Chain, Goal, chains, turns_before
+from app.lottery.allocation.draw import Cutoff, draw, drawn
+from app.lottery.allocation.problem import Mechanism, Problem
+from app.lottery.allocation.slot import Ints
+
+Turns = NDArray[np.int64]  # choices or trials x trials: how many of the turns 0 to S
 
 
 @dataclass(frozen=True)
 class ListOdds:
-    """How likely a list gives each of its ranks, and nothing; they add up to 1."""
+    """How likely a list gives each of its ranks, and nothing; they add up to 1.
+
+    Attributes:
+        ranks: of each choice.
+        none: of no place.
+        error: the greatest standard error of the first choice, any other and no place.
+    """
 
     ranks: tuple[float, ...]
     none: float
+    error: float
 
     @property
     def first(self) -> float:
@@ -40,21 +60,119 @@ class ListOdds:
         return sum(self.ranks[1:])
 
 
-def trial_cutoffs(problem: Problem, draws: int) -> dict[str, list[int]]:
-    """Draw many times with numbers of chance; give the cut-offs of each section, one a draw.
+class Trials(Protocol):
+    """Trial draws that tell what one more child would get."""
+
+    @property
+    def turns(self) -> int:
+        """S + 1, the turns that one more child can have."""
+
+    def reach(self, section: int, rank: int) -> Ints:
+        """Count in each trial the turns that give a place, with this choice alone at this rank."""
+
+    def ranks(self, listed: Sequence[int]) -> Turns:
+        """Count the turns that give each choice of a list, favourite first: choices x trials."""
+
+
+@dataclass(frozen=True)
+class FairTrials:
+    """Trials as cut-offs; by section, one a trial."""
+
+    cutoffs: Mapping[int, Sequence[int]]
+    turns: int
+
+    def reach(self, section: int, rank: int) -> Ints:  # noqa: ARG002 -- the rank does not matter
+        """Count in each trial the turns that give a place in the section."""
+        return np.array(self.cutoffs[section], dtype=np.int64)
+
+    def ranks(self, listed: Sequence[int]) -> Turns:
+        """Count the turns that give each choice of a list, favourite first: choices x trials."""
+        reach = np.array([self.cutoffs[section] for section in listed], dtype=np.int64)
+        return np.diff(np.maximum.accumulate(reach, axis=0), axis=0, prepend=0)
+
+
+@dataclass(frozen=True)
+class ChainTrials:
+    """Trials as chains of moves; by section, one a trial, None where no seat can be had."""
+
+    plain: Mapping[int, Sequence[Any]]
+    turns: int
+    goal: Goal
+
+    def reach(self, section: int, rank: int) -> Ints:
+        """Count in each trial the turns that give a place, with this choice alone at this rank."""
+        found = (
+            0 if option is None else turns_before(option, self._nothing, self.turns - 1)
+            for option in self._options(section, rank)
+        )
+        return np.fromiter(found, dtype=np.int64)
+
+    def ranks(self, listed: Sequence[int]) -> Turns:
+        """Count the turns that give each choice of a list, favourite first: choices x trials."""
+        options = [self._options(section, rank) for rank, section in enumerate(listed, start=1)]
+        return np.array([self._shared(trial) for trial in zip(*options, strict=True)]).T
+
+    @property
+    def _nothing(self) -> Chain:
+        return Chain(self.goal.of(self.goal.ranks + 1))
+
+    def _options(self, section: int, rank: int) -> list[Chain | None]:
+        cost, kept = self.goal.of(rank), map(Chain.kept, self.plain[section])
+        return [
+            None if chain is None else Chain(tuple(map(add, chain.cost, cost)), chain.moves)
+            for chain in kept
+        ]
+
+    def _shared(self, trial: Sequence[Chain | None]) -> list[int]:
+        """Share the turns of a trial among the choices; what is left of them gives nothing.
+
+        A choice wins while it beats all later ones, from the turn on at which no earlier one does.
+        """
+        open_to = [(place, option) for place, option in enumerate(trial) if option is not None]
+        least = min([self._nothing.cost, *(option.cost for _, option in open_to)])
+        best = [(place, option) for place, option in open_to if option.cost == least]
+        rest = [self._nothing] if self._nothing.cost == least else []
+        options = [option for _, option in best] + rest
+        shares = [0] * len(trial)
+        since = [0] * len(options)
+        for position, (place, option) in enumerate(best):
+            until = self.turns
+            for other in range(position + 1, len(options)):
+                before = turns_before(option, options[other], self.turns - 1)
+                until, since[other] = min(until, before), max(since[other], before)
+            shares[place] = max(0, until - since[position])
+        return shares
+
+
+def trials_kept(
+    mechanism: Mechanism, kept: Mapping[int, Sequence[Any]], turns: int, ranks: int
+) -> Trials:
+    """Read trials as `trial_draws` gives them, put together by section."""
+    if mechanism is Mechanism.FAIR:
+        return FairTrials(kept, turns)
+    return ChainTrials(kept, turns, Goal(mechanism, ranks))
+
+
+def trial_draws(problem: Problem, ranks: int) -> Iterator[dict[str, Any]]:
+    """Draw again and again by chance; give what is kept of each trial, by section, as plain data.
 
     The numbers come from a sequence of their own that has nothing to do with the seed of any real
     draw, and are the same every time.
+
+    Args:
+        problem: whose lists are known; its numbers and key do not matter.
+        ranks: as many as a list can have.
     """
     chance = np.random.default_rng(0)
     tickets = sorted(problem.students)
-    found: dict[str, list[int]] = {code: [] for code in problem.sections}
-    for _ in range(draws):
-        order = (chance.permutation(len(tickets)) + 1).tolist()
-        numbers = dict(zip(tickets, order, strict=True))
-        for code, cutoff in cutoffs_of(replace(problem, key=None, numbers=numbers)).items():
-            found[code].append(cutoff)
-    return found
+    while True:
+        if problem.mechanism is Mechanism.FAIR:
+            order = (chance.permutation(len(tickets)) + 1).tolist()
+            numbers = dict(zip(tickets, order, strict=True))
+            yield cutoffs_of(replace(problem, key=None, numbers=numbers))
+        else:
+            picked = chance.integers(len(tickets), size=len(tickets)).tolist()
+            yield chains_of(_resampled(problem, [tickets[each] for each in picked]), ranks)
 
 
 def cutoffs_of(problem: Problem) -> dict[str, int]:
@@ -66,33 +184,56 @@ def cutoffs_of(problem: Problem) -> dict[str, int]:
     return {code: _reach(cutoffs.get(code), len(problem.students)) for code in problem.sections}
 
 
-def odds_of(cutoffs: Sequence[Sequence[int]], turns: int) -> ListOdds:
-    """Compute the odds of a list.
+def chains_of(problem: Problem, ranks: int) -> dict[str, Any]:
+    """Draw once by an optimising mechanism; give the chain of each section, None without one."""
+    assert problem.numbers is not None  # noqa: S101 -- trial draws have numbers
+    found = drawn(problem, problem.numbers)
+    goal, codes = Goal(problem.mechanism, ranks), found.layout.codes
+    kept: dict[str, Any] = dict.fromkeys(codes)
+    for name, slot, places in zip(problem.slots, found.slots(), found.places, strict=True):
+        best = chains(slot, places.section_of, len(problem.students), goal)
+        for column, chain in best.items():
+            if problem.sections[codes[column]].slot == name and not found.closed[column]:
+                kept[codes[column]] = chain.plain()
+    return kept
 
-    Args:
-        cutoffs: of each section of the list, favourite first, at least one; one a trial.
-        turns: S + 1, the turns that one more child can have.
-    """
-    reach = np.maximum.accumulate(np.array(cutoffs, dtype=np.int64), axis=0)
-    total = reach.sum(axis=1) / (turns * reach.shape[1])
-    ranks = np.diff(total, prepend=0.0)
-    return ListOdds(tuple(ranks.tolist()), float(1 - total[-1]))
+
+def odds_of(trials: Trials, listed: Sequence[int]) -> ListOdds:
+    """Compute the odds of a list of at least one section, favourite first."""
+    ranks = trials.ranks(listed) / trials.turns
+    rows = np.array([ranks[0], ranks[1:].sum(axis=0), 1 - ranks.sum(axis=0)])
+    count = rows.shape[1]
+    error = float(rows.std(axis=1, ddof=1).max() / count**0.5) if count > 1 else 0.5
+    return ListOdds(tuple(ranks.mean(axis=1).tolist()), float(rows[2].mean()), error)
 
 
 def none_with_more(
-    cutoffs: Sequence[Sequence[int]], others: Sequence[Sequence[int]], turns: int
+    trials: Trials, listed: Sequence[int], others: Sequence[int]
 ) -> tuple[float, ...]:
     """Compute the odds of no place with one and with two more sections, as the mean of `others`.
 
     Gives as many figures as there are others to add, two at most.
     """
-    listed = np.array(cutoffs, dtype=np.int64).max(axis=0)
-    reach = np.sort(np.maximum(np.array(others, dtype=np.int64), listed), axis=0)
-    count = len(reach)
-    # The k-th smallest (from 0) is the greater one of k pairs.
-    pairs = np.arange(count) @ reach / (count * (count - 1) / 2) if count > 1 else None
-    means = [reach.mean(axis=0)] if pairs is None else [reach.mean(axis=0), pairs]
-    return tuple(float(1 - mean.mean() / turns) for mean in means)
+    now = trials.ranks(listed).sum(axis=0)
+    one, two = (
+        np.maximum([trials.reach(section, len(listed) + more) for section in others], now)
+        for more in (1, 2)
+    )
+    means = [one.mean()]
+    if (count := len(others)) > 1:
+        pairs = sum(np.maximum(each, two).sum() for each in one) - np.maximum(one, two).sum()
+        means.append(pairs / (count * (count - 1) * len(now)))
+    return tuple(float(1 - mean / trials.turns) for mean in means)
+
+
+def _resampled(problem: Problem, picked: Sequence[str]) -> Problem:
+    """Give the lists of these children to as many others, whose numbers are in the same order."""
+    students = {
+        ticket: replace(problem.students[source], ticket=ticket)
+        for ticket, source in zip(sorted(problem.students), picked, strict=True)
+    }
+    numbers = {ticket: number for number, ticket in enumerate(students, start=1)}
+    return replace(problem, students=students, key=None, numbers=numbers)
 
 
 def _reach(cutoff: Cutoff | None, students: int) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, undefer
@@ -11,7 +12,6 @@ from app.lottery.models import (
     ChoiceList,
     ChoiceRound,
     Draw,
-    Mechanism,
     RoundOdds,
     RoundSection,
     SectionOdds,
@@ -23,13 +23,13 @@ class Trials:
     """The trial draws of a round as a page reads them."""
 
     odds: RoundOdds
-    cutoffs: Mapping[int, Sequence[int]]  # by section
+    by_section: Mapping[int, Sequence[Any]]  # see app/lottery/allocation/odds.py
 
 
 def trials(session: Session, school_id: int, round_id: int) -> Trials | None:
     """Give the trial draws of a round, if there are any; one statement."""
     statement = (
-        select(RoundOdds, SectionOdds.section_id, SectionOdds.cutoffs)
+        select(RoundOdds, SectionOdds.section_id, SectionOdds.trials)
         .join(SectionOdds, SectionOdds.round_id == RoundOdds.round_id)
         .where(RoundOdds.school_id == school_id, RoundOdds.round_id == round_id)
     )
@@ -44,7 +44,6 @@ def rounds_to_tell(session: Session) -> Sequence[ChoiceRound]:
         .where(
             ChoiceRound.announced_at.is_not(None),
             ChoiceRound.frozen_at.is_(None),
-            ChoiceRound.mechanism == Mechanism.FAIR,
             ChoiceRound.earlier_round_id.is_(None),  # there the numbers are no chance
         )
         .order_by(ChoiceRound.school_id, ChoiceRound.id)

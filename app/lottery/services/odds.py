@@ -5,9 +5,11 @@ those of last term, and never one of this round.
 """
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import delete, insert
@@ -15,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.core.engine import reading
 from app.lottery import bundle
-from app.lottery.allocation.odds import trial_cutoffs
+from app.lottery.allocation.odds import trial_draws
 from app.lottery.allocation.problem import Problem, read_problem
 from app.lottery.models import ChoiceRound, OddsSource, RoundOdds, SectionOdds
 from app.lottery.queries import draws as draw_queries
@@ -24,6 +26,8 @@ from app.lottery.queries import rounds as round_queries
 from app.lottery.services.entries import entries_of
 
 DRAWS = 100  # the turn of one more child is not drawn but counted out, so few are enough
+FEWEST_DRAWS = 25  # the standard error is below 0.1 whatever the lists are
+SECONDS = 30.0  # when they are over, what is drawn counts
 FEWEST_LISTS = 30  # fewer say little, and too much about each
 _ANY_KEY = bytes(32)  # a problem file needs one; the trials replace it by numbers
 
@@ -34,6 +38,7 @@ class Demand:
 
     source: OddsSource
     problem: Problem
+    ranks: int  # as many as a list can have
     section_ids: Mapping[str, int]
 
 
@@ -41,6 +46,8 @@ def compute_odds(session: Session, school_id: int, round_id: int, *, now: dateti
     """Make the trial draws of a round and keep them, if there is anything new to learn.
 
     Reads, then computes without a transaction, then writes; commits after each, for a job.
+
+    No new trial begins when `SECONDS` are over; a round too large for `FEWEST_DRAWS` has no odds.
 
     Returns:
         Whether odds were written.
@@ -53,7 +60,9 @@ def compute_odds(session: Session, school_id: int, round_id: int, *, now: dateti
         session.commit()
     if demand is None:
         return False
-    cutoffs = trial_cutoffs(demand.problem, DRAWS)
+    trials = _trials(demand)
+    if len(trials) < FEWEST_DRAWS:
+        return False
     session.execute(delete(SectionOdds).where(SectionOdds.round_id == round_id))
     session.execute(delete(RoundOdds).where(RoundOdds.round_id == round_id))
     count = len(demand.problem.students)
@@ -71,13 +80,23 @@ def compute_odds(session: Session, school_id: int, round_id: int, *, now: dateti
             "round_id": round_id,
             "section_id": section_id,
             "school_id": school_id,
-            "cutoffs": cutoffs[code],
+            "trials": [trial[code] for trial in trials],
         }
         for code, section_id in demand.section_ids.items()
     ]
     session.execute(insert(SectionOdds), rows)
     session.commit()
     return True
+
+
+def _trials(demand: Demand) -> list[dict[str, Any]]:
+    until = time.monotonic() + SECONDS
+    found = []
+    for trial in islice(trial_draws(demand.problem, demand.ranks), DRAWS):
+        found.append(trial)
+        if time.monotonic() > until:
+            break
+    return found
 
 
 def _demand(session: Session, choice_round: ChoiceRound) -> Demand | None:
@@ -100,12 +119,16 @@ def _of_this_round(
     return Demand(
         OddsSource.THIS_ROUND,
         _problem(session, choice_round, bundle.entries_text(entries)),
+        choice_round.max_choices,
         {code: section_id for code, _course, _grade, section_id in sections},
     )
 
 
 def _of_last_term(session: Session, choice_round: ChoiceRound) -> Demand | None:
-    """Lay last term's lists over this term's clubs: each line on the same course's section."""
+    """Lay last term's lists over this term's clubs: each line on the same course's section.
+
+    Lists longer than this round allows are cut; linked pairs count as two children by themselves.
+    """
     school_id = choice_round.school_id
     before = draw_queries.term_before(session, school_id, choice_round.term_id)
     if before is None:
@@ -121,7 +144,7 @@ def _of_last_term(session: Session, choice_round: ChoiceRound) -> Demand | None:
         for code, course_id, grade in old
         if (found := _successor(empty, slot, course_id, grade, sections)) is not None
     }
-    laid = [_laid_over(row, empty, successors) for row in rows]
+    laid = [_laid_over(row, empty, successors, choice_round.max_choices) for row in rows]
     told = set(successors.values())
     if len(laid) < FEWEST_LISTS or not told:
         return None
@@ -129,6 +152,7 @@ def _of_last_term(session: Session, choice_round: ChoiceRound) -> Demand | None:
     return Demand(
         OddsSource.LAST_TERM,
         _problem(session, choice_round, text),
+        choice_round.max_choices,
         {code: section_id for code, _course, _grade, section_id in sections if code in told},
     )
 
@@ -146,20 +170,30 @@ def _successor(
 
 
 def _laid_over(
-    row: dict[str, Any], problem: Problem, successors: Mapping[tuple[str, str], str]
+    row: dict[str, Any],
+    problem: Problem,
+    successors: Mapping[tuple[str, str], str],
+    max_choices: int,
 ) -> dict[str, Any]:
     slots = problem.slots
     choices = {
         slot: list(
             dict.fromkeys(successors[slot, code] for code in codes if (slot, code) in successors)
-        )
+        )[:max_choices]
         for slot, codes in row["choices"].items()
         if slot in slots
     }
     order = [slot for slot in row["slot_order"] if slot in slots]
     order += [slot for slot in slots if slot not in order]
     wanted = min(row["wanted"], len(slots))
-    return {**row, "choices": choices, "slot_order": order, "wanted": wanted, "continuing": []}
+    return {
+        **row,
+        "choices": choices,
+        "slot_order": order,
+        "wanted": wanted,
+        "continuing": [],
+        "linked": None,
+    }
 
 
 def _problem(session: Session, choice_round: ChoiceRound, entries: str) -> Problem:

@@ -16,7 +16,7 @@ from app.core.roles import FAMILY
 from app.lottery import errors
 from app.lottery.eligibility import Day
 from app.lottery.forms import HandInForm
-from app.lottery.models import ChoiceList, Mechanism
+from app.lottery.models import ChoiceList
 from app.lottery.queries import choosing as queries
 from app.lottery.queries import odds as odds_queries
 from app.lottery.services import choosing as services
@@ -115,8 +115,7 @@ def _review_page(here: Desk, form: HandInForm) -> str:
         form=form,
         lists=waiting,
         trials=trials,
-        odds_cannot_be_told=here.choice_round.mechanism != Mechanism.FAIR
-        or here.choice_round.is_second,
+        odds_cannot_be_told=here.choice_round.is_second,
         odds_come_later=here.choice_round.tells_odds and trials is None,
         without=[student for student in here.children if student.id not in here.lists],
         key=form.key.data or secrets.token_urlsafe(12),

@@ -1,12 +1,14 @@
 """The odds of a list in words and a small picture, for the review page."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
 
 from app.accounts.models import Student
-from app.lottery.allocation.odds import none_with_more, odds_of
+from app.lottery.allocation.odds import none_with_more, odds_of, trials_kept
+from app.lottery.allocation.problem import Mechanism
 from app.lottery.eligibility import Day, why_not
 from app.lottery.queries.odds import Trials
 from app.lottery.rounding import Rough, rough
@@ -20,6 +22,8 @@ class DayOdds:
 
     bars: Sequence[tuple[str, float, str, str]]  # for macros/charts.html
     more: str  # what one or two more choices would change; may be empty
+    error: int  # the greatest standard error of the figures, in hundredths, rounded up
+    lists_decide: bool  # more than numbers do
     has_former_members_first: bool
 
 
@@ -29,21 +33,28 @@ def day_odds(here: Desk, student: Student, day: Day, trials: Trials | None) -> D
     None without trials, without a list, or when the trials know nothing of a club of it.
     """
     listed = draft_of(here.lists.get(student.id)).of(day.slot_id)
-    if trials is None or not listed or any(each not in trials.cutoffs for each in listed):
+    if trials is None or not listed or any(each not in trials.by_section for each in listed):
         return None
-    turns = trials.odds.turns
-    cutoffs = [trials.cutoffs[section_id] for section_id in listed]
-    found = odds_of(cutoffs, turns)
+    choice_round = here.choice_round
+    kept = trials_kept(
+        Mechanism(choice_round.mechanism),
+        trials.by_section,
+        trials.odds.turns,
+        choice_round.max_choices,
+    )
+    found = odds_of(kept, listed)
     rows = [(gettext("First choice"), rough(found.first))]
     if len(listed) > 1:
         rows.append((gettext("Another choice"), rough(found.later)))
     rows.append((gettext("No club"), rough(found.none)))
     others = _others(here, student, day, trials, listed)
-    room = here.choice_round.max_choices - len(listed)
-    more = none_with_more(cutoffs, others, turns)[:room] if others and room > 0 else ()
+    room = choice_round.max_choices - len(listed)
+    more = none_with_more(kept, listed, others)[:room] if others and room > 0 else ()
     return DayOdds(
         bars=[(label, value.share, in_words(value), "") for label, value in rows],
         more=_more_in_words([rough(found.none), *map(rough, more)]),
+        error=max(1, math.ceil(100 * found.error)),
+        lists_decide=choice_round.mechanism != Mechanism.FAIR,
         has_former_members_first=any(
             here.offer.by_id[each].has_former_members_first for each in listed
         ),
@@ -82,13 +93,13 @@ def _more_in_words(values: Sequence[Rough]) -> str:
 
 def _others(
     here: Desk, student: Student, day: Day, trials: Trials, listed: Sequence[int]
-) -> list[Sequence[int]]:
+) -> list[int]:
     held = here.sitting(student).held
     return [
-        trials.cutoffs[card.section_id]
+        card.section_id
         for card in here.offer.cards
         if card.day == day
         and card.section_id not in listed
-        and card.section_id in trials.cutoffs
+        and card.section_id in trials.by_section
         and why_not(card, student.grade, held) is None
     ]

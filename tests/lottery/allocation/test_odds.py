@@ -3,15 +3,25 @@
 import json
 import random
 from collections import Counter
-from itertools import combinations
+from itertools import islice, permutations, product
 
 import pytest
 from hypothesis import given, settings
 
 from app.lottery.allocation.draw import solve
-from app.lottery.allocation.odds import cutoffs_of, none_with_more, odds_of, trial_cutoffs
-from app.lottery.allocation.problem import read_problem
+from app.lottery.allocation.odds import (
+    chains_of,
+    cutoffs_of,
+    none_with_more,
+    odds_of,
+    trial_draws,
+    trials_kept,
+)
+from app.lottery.allocation.problem import Mechanism, read_problem
 from tests.lottery.allocation.problems import problems
+
+RANKS = 5
+OPTIMISING = ["fewest-unplaced", "most-first"]
 
 
 def with_one_more(problem, listed, before):
@@ -36,15 +46,25 @@ def share_of_ranks(problem, listed, places_before):
     return [counts[rank] / len(places_before) for rank in range(len(listed) + 1)]
 
 
+def together(mechanism, trials, students):
+    """The trials as a page reads them, after they were kept as JSON."""
+    kept = {code: json.loads(json.dumps([trial[code] for trial in trials])) for code in trials[0]}
+    return trials_kept(Mechanism(mechanism), kept, students + 1, RANKS)
+
+
 def told(problem, listed):
-    cutoffs = cutoffs_of(read_problem(json.dumps(problem)))
-    odds = odds_of([[cutoffs[code]] for code in listed], len(problem["students"]) + 1)
+    given = read_problem(json.dumps(problem))
+    is_fair = given.mechanism is Mechanism.FAIR
+    trial = cutoffs_of(given) if is_fair else chains_of(given, RANKS)
+    odds = odds_of(together(given.mechanism, [trial], len(given.students)), listed)
     return [*odds.ranks, odds.none]
 
 
-@settings(max_examples=150, deadline=None)
-@given(problems(slots=1, priorities=False, minimum=False))
-def test_one_trial_tells_exactly_what_one_more_child_would_get(problem):
+@pytest.mark.parametrize("mechanism", ["fair", *OPTIMISING])
+@settings(max_examples=100, deadline=None)
+@given(problem=problems(slots=1, priorities=False, minimum=False))
+def test_one_trial_tells_exactly_what_one_more_child_would_get(mechanism, problem):
+    problem["mechanism"] = mechanism
     listed = [section["code"] for section in problem["sections"]]
     turns = range(len(problem["students"]) + 1)
 
@@ -74,12 +94,18 @@ def crowded(seed, **section):
 
 
 @pytest.mark.parametrize(
-    "section", [{"min_size": 6}, {"reserved": 1, "continuing_share": 25}], ids=["minimum", "kept"]
+    ("mechanism", "section"),
+    [
+        ("fair", {"min_size": 6}),
+        ("fair", {"reserved": 1, "continuing_share": 25}),
+        ("fewest-unplaced", {"min_size": 6}),
+        ("most-first", {"min_size": 6}),
+    ],
 )
-def test_with_closings_and_kept_seats_the_error_is_small(section):
+def test_with_closings_and_kept_seats_the_error_is_small(mechanism, section):
     listed, seen, said = ["X0", "X3", "X5"], [], []
     for seed in range(6):
-        problem = crowded(seed, **section)
+        problem = crowded(seed, **section) | {"mechanism": mechanism}
         seen.append(share_of_ranks(problem, listed, range(0, 61, 2)))
         said.append(told(problem, listed))
 
@@ -90,36 +116,94 @@ def test_with_closings_and_kept_seats_the_error_is_small(section):
     assert max(off) < 0.05
 
 
-def test_trials_are_the_same_every_time_and_differ_among_themselves():
-    problem = read_problem(json.dumps(crowded(0)))
+def tiny(mechanism):
+    """Three children for four seats of which one is not wanted by many; ties are common."""
+    lists = {"T0": ["A", "B"], "T1": ["A"], "T2": ["B", "A", "C"]}
+    return {
+        "format": "draw-problem/1",
+        "mechanism": mechanism,
+        "slots": ["thu"],
+        "sections": [
+            {"code": code, "slot": "thu", "seats": seats}
+            for code, seats in (("A", 1), ("B", 1), ("C", 1))
+        ],
+        "students": [{"ticket": ticket, "choices": {"thu": lists[ticket]}} for ticket in lists],
+        "numbers": {"T0": 1, "T1": 2, "T2": 3},
+    }
 
-    first = trial_cutoffs(problem, 5)
 
-    assert trial_cutoffs(problem, 5) == first
-    assert len({tuple(each[n] for each in first.values()) for n in range(5)}) > 1
+def everything_that_can_happen(problem):
+    """`fair`: the lists in every order of numbers; else every pick of as many lists, in order."""
+    lists = [student["choices"] for student in problem["students"]]
+    is_fair = problem["mechanism"] == "fair"
+    for picked in permutations(lists) if is_fair else product(lists, repeat=len(lists)):
+        students = [{"ticket": f"T{n}", "choices": choices} for n, choices in enumerate(picked)]
+        yield problem | {"students": students}
 
 
-def test_a_closed_section_helps_nobody_and_a_free_one_everybody():
-    problem = crowded(0)
+@pytest.mark.parametrize("mechanism", ["fair", *OPTIMISING])
+@pytest.mark.parametrize("listed", [["A", "B"], ["B", "C"], ["C"]])
+def test_many_trials_come_as_near_to_all_that_can_happen_as_their_error_says(mechanism, listed):
+    problem = tiny(mechanism)
+    shares = [share_of_ranks(p, listed, range(4)) for p in everything_that_can_happen(problem)]
+    truth = [sum(rank) / len(shares) for rank in zip(*shares, strict=True)]
+    trials = list(islice(trial_draws(read_problem(json.dumps(problem)), RANKS), 200))
+
+    odds = odds_of(together(mechanism, trials, 3), listed)
+
+    found = [*odds.ranks, odds.none]
+    assert max(abs(a - b) for a, b in zip(found, truth, strict=True)) <= 3 * odds.error + 1e-9
+    assert odds.error < 0.036  # what 200 trials can have at most
+
+
+@pytest.mark.parametrize("mechanism", ["fair", *OPTIMISING])
+def test_trials_are_the_same_every_time_and_differ_among_themselves(mechanism):
+    problem = read_problem(json.dumps(crowded(0) | {"mechanism": mechanism}))
+    fewer, more = (list(islice(trial_draws(problem, RANKS), count)) for count in (3, 5))
+
+    assert more[:3] == fewer
+    assert len({json.dumps(trial) for trial in more}) == 5
+
+
+@pytest.mark.parametrize("mechanism", ["fair", *OPTIMISING])
+def test_a_closed_section_helps_nobody_and_a_free_one_everybody(mechanism):
+    problem = crowded(0) | {"mechanism": mechanism}
     problem["sections"].append({"code": "X8", "slot": "thu", "seats": 5, "min_size": 2})
     problem["sections"].append({"code": "X9", "slot": "thu", "seats": 5})
 
     assert told(problem, ["X8", "X9"]) == [0, 1, 0]
 
 
-def test_more_choices_are_the_mean_of_what_could_be_added():
-    listed, others = [[3, 9], [5, 2]], [[4, 4], [8, 1], [10, 10], [0, 7]]
+@pytest.mark.parametrize("mechanism", ["fair", *OPTIMISING])
+def test_more_choices_are_the_mean_of_what_could_be_added(mechanism):
+    problem = read_problem(json.dumps(crowded(0) | {"mechanism": mechanism}))
+    trials = together(mechanism, list(islice(trial_draws(problem, RANKS), 9)), 60)
+    others = ["X1", "X2", "X4"]
 
-    one, two = none_with_more(listed, others, 10)
+    one, two = none_with_more(trials, ["X0", "X3"], others)
 
-    assert one == pytest.approx(
-        sum(odds_of([*listed, each], 10).none for each in others) / len(others)
-    )
-    pairs = list(combinations(others, 2))
-    assert two == pytest.approx(
-        sum(odds_of([*listed, *pair], 10).none for pair in pairs) / len(pairs)
-    )
+    ones = [odds_of(trials, ["X0", "X3", each]).none for each in others]
+    twos = [odds_of(trials, ["X0", "X3", *pair]).none for pair in permutations(others, 2)]
+    assert one == pytest.approx(sum(ones) / len(ones))
+    assert two == pytest.approx(sum(twos) / len(twos))
+    assert 1 > odds_of(trials, ["X0", "X3"]).none >= one >= two
 
 
 def test_a_single_other_section_gives_one_figure():
-    assert none_with_more([[5]], [[10]], 10) == (0.0,)
+    trials = trials_kept(Mechanism.FAIR, {1: [5], 2: [10]}, 10, RANKS)
+
+    assert none_with_more(trials, [1], [2]) == (0.0,)
+
+
+def test_where_first_choices_count_most_a_later_choice_is_lost_to_those_who_put_it_first():
+    problem = tiny("most-first")
+    problem["students"] = [
+        {"ticket": "T0", "choices": {"thu": ["A"]}},
+        {"ticket": "T1", "choices": {"thu": ["A"]}},
+        {"ticket": "T2", "choices": {"thu": ["B"]}},
+    ]
+
+    assert told(problem, ["A"]) == [0.25, 0.75]  # before all others
+    assert told(problem, ["B", "A"]) == [0.75, 0, 0.25]  # before the third
+    assert told(problem | {"mechanism": "fair"}, ["B", "A"]) == [0.75, 0, 0.25]
+    assert told(problem, ["C", "A"]) == [1, 0, 0]
