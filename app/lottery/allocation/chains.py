@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import add, sub
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
@@ -46,8 +46,7 @@ class Goal:
         return tuple(-int(rank == each) for each in range(1, self.ranks + 1))
 
 
-@dataclass(frozen=True, order=True)
-class Chain:
+class Chain(NamedTuple):
     """The moves that make one more seat; the better of two is the smaller one.
 
     Attributes:
@@ -65,13 +64,8 @@ class Chain:
         return Chain(tuple(map(add, cost, self.cost)), moves)
 
     def plain(self) -> list[list[int]]:
-        """Give it as lists, to be kept; `Chain.kept` reads it again."""
+        """Give it as lists, to be kept."""
         return [list(self.cost), list(self.moves)]
-
-    @classmethod
-    def kept(cls, plain: Any) -> "Chain | None":
-        """Read what `plain` gave; None stays None."""
-        return None if plain is None else cls(tuple(plain[0]), tuple(plain[1]))
 
 
 def turns_before(preferred: Chain, other: Chain, students: int) -> int:

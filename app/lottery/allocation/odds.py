@@ -101,8 +101,9 @@ class ChainTrials:
 
     def reach(self, section: int, rank: int) -> Ints:
         """Count in each trial the turns that give a place, with this choice alone at this rank."""
+        nothing = self._nothing
         found = (
-            0 if option is None else turns_before(option, self._nothing, self.turns - 1)
+            0 if option is None else turns_before(option, nothing, self.turns - 1)
             for option in self._options(section, rank)
         )
         return np.fromiter(found, dtype=np.int64)
@@ -117,10 +118,10 @@ class ChainTrials:
         return Chain(self.goal.of(self.goal.ranks + 1))
 
     def _options(self, section: int, rank: int) -> list[Chain | None]:
-        cost, kept = self.goal.of(rank), map(Chain.kept, self.plain[section])
+        cost = self.goal.of(rank)
         return [
-            None if chain is None else Chain(tuple(map(add, chain.cost, cost)), chain.moves)
-            for chain in kept
+            None if plain is None else Chain(tuple(map(add, plain[0], cost)), tuple(plain[1]))
+            for plain in self.plain[section]
         ]
 
     def _shared(self, trial: Sequence[Chain | None]) -> list[int]:

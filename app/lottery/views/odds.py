@@ -36,12 +36,9 @@ def day_odds(here: Desk, student: Student, day: Day, trials: Trials | None) -> D
     if trials is None or not listed or any(each not in trials.by_section for each in listed):
         return None
     choice_round = here.choice_round
-    kept = trials_kept(
-        Mechanism(choice_round.mechanism),
-        trials.by_section,
-        trials.odds.turns,
-        choice_round.max_choices,
-    )
+    mechanism = Mechanism(choice_round.mechanism)
+    turns = trials.odds.turns
+    kept = trials_kept(mechanism, trials.by_section, turns, choice_round.max_choices)
     found = odds_of(kept, listed)
     rows = [(gettext("First choice"), rough(found.first))]
     if len(listed) > 1:
@@ -54,7 +51,7 @@ def day_odds(here: Desk, student: Student, day: Day, trials: Trials | None) -> D
         bars=[(label, value.share, in_words(value), "") for label, value in rows],
         more=_more_in_words([rough(found.none), *map(rough, more)]),
         error=max(1, math.ceil(100 * found.error)),
-        lists_decide=choice_round.mechanism != Mechanism.FAIR,
+        lists_decide=mechanism is not Mechanism.FAIR,
         has_former_members_first=any(
             here.offer.by_id[each].has_former_members_first for each in listed
         ),
