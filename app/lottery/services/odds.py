@@ -26,7 +26,7 @@ from app.lottery.queries import rounds as round_queries
 from app.lottery.services.entries import entries_of
 
 DRAWS = 100  # the turn of one more child is not drawn but counted out, so few are enough
-FEWEST_DRAWS = 25  # the standard error is below 0.1 whatever the lists are
+FEWEST_DRAWS = 25  # the standard error is at most 0.103, whatever the lists
 SECONDS = 30.0  # when they are over, what is drawn counts
 FEWEST_LISTS = 30  # fewer say little, and too much about each
 _ANY_KEY = bytes(32)  # a problem file needs one; the trials replace it by numbers
