@@ -70,7 +70,8 @@ def _look(page: Page, name: str) -> None:
 def _drop(page: Page) -> None:
     """Give the place up; without scripts, so axe cannot look on."""
     page.goto("/places")
-    page.get_by_role("link", name="更换或放弃").click()
+    page.get_by_role("button", name="更换或放弃").click()
+    expect(page.get_by_role("button", name="放弃名额")).to_be_visible()
     assert_no_sideways_scroll(page)
     take_picture(page, "change-own-place")
     page.get_by_role("button", name="放弃名额").click()
@@ -83,7 +84,8 @@ def _drop(page: Page) -> None:
 def _change_into_the_free_seat(page: Page) -> None:
     page.goto("/places")
     _look(page, "change-places")
-    page.get_by_role("link", name="更换或放弃").click()
+    page.get_by_role("button", name="更换或放弃").click()
+    expect(page.get_by_role("button", name="放弃名额")).to_be_visible()
     _look(page, "change-clubs")
     page.get_by_role("link", name="围棋").click()
     expect(page.get_by_text("“围棋”有空名额，沈一诺马上就能换过去。")).to_be_visible()
@@ -96,7 +98,9 @@ def _change_into_the_free_seat(page: Page) -> None:
 def _correct(page: Page) -> None:
     page.goto("/changes")
     _look(page, "change-desk")
-    page.goto("/students")
+    finder = page.get_by_role("searchbox", name="找一个孩子")
+    finder.fill(FORGOTTEN)
+    finder.press("Enter")
     page.get_by_role("link", name=FORGOTTEN).click()
     page.get_by_role("link", name="更正录取结果").click()
     clubs = page.get_by_label("孩子应该在")
