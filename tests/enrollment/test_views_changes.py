@@ -102,7 +102,7 @@ def test_in_the_trial_week_a_free_seat_is_changed_to_at_once(client, world):
     answer = client.post(address)
 
     assert "“戏剧”有空名额，周小满马上就能换过去。" in page
-    assert "“围棋”的名额已放弃" in page
+    assert "同时让出“围棋”的名额。" in page
     assert answer.headers["Location"] == "/places"
     assert world.clubs() == [world.drama.id]
 
