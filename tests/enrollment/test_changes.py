@@ -222,6 +222,27 @@ def test_the_seat_left_by_a_change_goes_to_who_waits_for_it(session, clubs):
     assert session.scalars(select(Offer.student_id)).all() == [next_child.id]
 
 
+def test_the_teachers_of_both_clubs_hear_of_a_change_and_of_what_is_taken_back(session, clubs):
+    teachers = [make.account(session, Role.CLUB_TEACHER) for _ in range(2)]
+    for teacher, section in zip(teachers, (clubs.chess, clubs.drama), strict=True):
+        make.teaches(session, teacher, section)
+
+    clubs.change(clubs.drama)
+    assert [len(said(session, teacher)) for teacher in teachers] == [1, 1]
+
+    services.drop_place(session, clubs.place(), **BY)
+    services.undo_drop(session, clubs.place(), actor_id=1, now=SOON)
+    assert [len(said(session, teacher)) for teacher in teachers] == [1, 3]
+
+
+def test_who_waits_already_gets_the_seat_that_nobody_else_waits_for(session, clubs):
+    make.waiting(session, clubs.child, clubs.drama, number=1)
+
+    assert clubs.change(clubs.drama) is Change.MOVED
+
+    assert session.scalars(select(Waiting)).all() == []
+
+
 def test_a_full_club_is_waited_for_and_the_present_place_kept(session, clubs):
     clubs.fill(clubs.drama)
     make.waiting(session, make.student(session), clubs.drama, number=7)
@@ -302,6 +323,23 @@ def test_a_change_is_refused_where_it_does_not_fit(clubs, values, refusal):
         clubs.change(other)
 
     assert clubs.clubs_of() == [clubs.chess.id]
+
+
+@pytest.mark.parametrize(
+    ("grade_from", "pilot", "refusal"),
+    [(5, "", errors.NotForGrade), (1, "1,2", errors.NotTakingPart)],
+)
+def test_nobody_waits_for_a_club_that_does_not_take_the_grade(
+    session, clubs, grade_from, pilot, refusal
+):
+    clubs.fill(clubs.drama)
+    clubs.drama.grade_from, clubs.school.pilot_grades = grade_from, pilot
+    session.flush()
+
+    with pytest.raises(refusal):
+        clubs.change(clubs.drama)
+
+    assert session.scalars(select(Waiting)).all() == []
 
 
 def test_a_club_of_the_whole_class_is_not_changed(session, clubs):
@@ -422,6 +460,18 @@ def test_who_drops_the_club_asks_no_more(session, asked):
     assert asked.state() is RequestState.WITHDRAWN
 
 
+def test_what_is_asked_for_another_day_stays(session, asked):
+    friday = make.slot(session, weekday=5)
+    make.place(session, asked.child, asked.club("书法", slots=[friday]))
+    asked.change(asked.club("编程", slots=[friday]), reason="换个口味")
+
+    services.drop_place(session, asked.place(), **BY)  # of Friday, the newest
+
+    session.expire_all()
+    states = session.scalars(select(ChangeRequest.state).order_by(ChangeRequest.id)).all()
+    assert states == [RequestState.ASKED, RequestState.WITHDRAWN]
+
+
 def test_a_family_takes_its_request_back(session, asked):
     services.withdraw_request(session, asked.request, **BY)
 
@@ -445,6 +495,7 @@ def test_a_correction_gives_the_right_club_and_says_so(session, clubs):
 
 def test_a_full_club_gets_a_seat_for_a_correction_and_nobody_loses_one(session, clubs):
     clubs.fill(clubs.drama)
+    version = clubs.term.catalogue_version
 
     with pytest.raises(errors.NoSeatToCorrect):
         clubs.correct(clubs.drama)
@@ -452,6 +503,7 @@ def test_a_full_club_gets_a_seat_for_a_correction_and_nobody_loses_one(session, 
 
     session.expire_all()
     assert row.has_added_seat
+    assert clubs.term.catalogue_version == version + 1  # pages that show the seats are made anew
     assert (clubs.drama.taken, clubs.drama.seats) == (3, 3)
 
 
@@ -469,6 +521,16 @@ def test_a_place_that_should_not_be_ends(session, clubs):
     assert clubs.clubs_of() == []
     assert (row.from_section_id, row.section_id) == (clubs.chess.id, None)
     assert clubs.taken(clubs.chess) == 0
+
+
+def test_the_seat_of_a_place_that_should_not_be_goes_on(session, clubs):
+    clubs.fill(clubs.chess)
+    next_child = make.student(session)
+    make.waiting(session, next_child, clubs.chess, number=1)
+
+    clubs.correct(wrong=clubs.place(), cause=Cause.WRONG_PLACE)
+
+    assert session.scalars(select(Offer.student_id)).all() == [next_child.id]
 
 
 def test_a_correction_needs_a_reason_and_something_wrong(session, clubs):
