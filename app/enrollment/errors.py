@@ -1,6 +1,6 @@
 """What placing a child refuses."""
 
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.core.text import N_
 
 
@@ -309,3 +309,9 @@ class NoSeatToCorrect(Invalid):
 
     field = "adds_seat"
     message = N_("%(title)s is full. Add a seat for this child, so that nobody loses one.")
+
+
+class NotYourClub(NotAllowed):
+    """A colleague's club."""
+
+    message = N_("You can write to the families of your own clubs.")

@@ -5,15 +5,18 @@ from wtforms import (
     BooleanField,
     DateField,
     DateTimeLocalField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from app.messages.forms import LONGEST_TEXT, ONE_LINE
 from app.web.forms import Form, options
 from app.web.ids import LARGEST_ID
 
@@ -152,3 +155,15 @@ class CorrectionForm(Form):
         validators=[InputRequired(), Length(max=200)],
     )
     adds_seat = BooleanField(_("Add a seat for this child"))
+
+
+class ClubMessageForm(Form):
+    """One sentence to the families of a club."""
+
+    text = TextAreaField(
+        _("One sentence"), validators=[InputRequired(), Length(max=LONGEST_TEXT), ONE_LINE]
+    )
+    audiences = SelectMultipleField(
+        _("To whom"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+    key = HiddenField(validators=[Length(max=64)])

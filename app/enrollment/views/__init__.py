@@ -13,6 +13,7 @@ from app.enrollment.views import (
     repair_answers,
     repairs,
     rosters,
+    writing,
 )
 from app.enrollment.views.blueprint import bp
 from app.enrollment.views.desk import CHILD_PANELS
@@ -32,6 +33,7 @@ __all__ = [
     "repair_answers",
     "repairs",
     "rosters",
+    "writing",
 ]
 
 NAVIGATION = (

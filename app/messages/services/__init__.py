@@ -6,7 +6,16 @@ from app.messages.services.addresses import (
     forget_address,
     switch_mail,
 )
-from app.messages.services.announcements import Audience, Reach, Wanted, announce, reach
+from app.messages.services.announcements import (
+    Audience,
+    Reach,
+    Said,
+    Wanted,
+    announce,
+    announce_to,
+    reach,
+    reach_of,
+)
 from app.messages.services.deliveries import (
     Letter,
     await_deliveries,
@@ -28,9 +37,11 @@ __all__ = [
     "Audience",
     "Letter",
     "Reach",
+    "Said",
     "Wanted",
     "add_robot",
     "announce",
+    "announce_to",
     "ask_for_address",
     "await_deliveries",
     "confirm_address",
@@ -39,6 +50,7 @@ __all__ = [
     "forget_address",
     "mark_read",
     "reach",
+    "reach_of",
     "remove_robot",
     "send",
     "send_again",

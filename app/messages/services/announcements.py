@@ -1,6 +1,6 @@
 """One sentence to many: shown with its reach first, sent once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -49,6 +49,17 @@ class Reach:
     account_ids: Sequence[int]
 
 
+@dataclass(frozen=True)
+class Said:
+    """What goes to some people: the text, and the sentence of the inbox that it fills."""
+
+    text: str
+    link: str
+    key: str  # of the preview it is sent from: once and no more
+    sentence: str
+    facts: Mapping[str, str]
+
+
 def reach(
     session: Session, school: School, wanted: Wanted, allowed: Collection[int] | None, now: datetime
 ) -> Reach:
@@ -75,6 +86,22 @@ def reach(
         students = queries.students_of(session, school.id, homerooms)
     if Audience.STAFF in groups:
         staff = queries.staff_of(session, school.id, school.today(now))
+    return reach_of(session, school, guardians=guardians, students=students, staff=staff)
+
+
+def reach_of(
+    session: Session,
+    school: School,
+    *,
+    guardians: Set[int] = frozenset(),
+    students: Set[int] = frozenset(),
+    staff: Set[int] = frozenset(),
+) -> Reach:
+    """Count some accounts, and how many of them have messages mailed.
+
+    Raises:
+        NobodyToTell: there are none.
+    """
     everybody = guardians | students | staff
     if not everybody:
         raise NobodyToTell
@@ -102,17 +129,36 @@ def announce(
     if earlier is not None:
         return earlier
     whom = reach(session, school, wanted, allowed, now)
+    said = Said(
+        wanted.text, wanted.link, key, SENTENCE, {"sender": sender_name, "text": wanted.text}
+    )
+    row = announce_to(session, school, said, whom.account_ids, sender_id=sender_id, now=now)
+    if Audience.STAFF in wanted.audiences:
+        facts = {"sender": sender_name}
+        tell_robots(session, school.id, FOR_GROUPS, link="/inbox", now=now, facts=facts)
+    return row
+
+
+def announce_to(
+    session: Session,
+    school: School,
+    said: Said,
+    account_ids: Sequence[int],
+    *,
+    sender_id: int,
+    now: datetime,
+) -> Announcement:
+    """Tell some people what somebody wrote; what was sent with a key is not sent again."""
+    earlier = queries.announcement_by_key(session, school.id, said.key)
+    if earlier is not None:
+        return earlier
     row = Announcement(
-        school_id=school.id, sender_id=sender_id, text=wanted.text, link=wanted.link, key=key
+        school_id=school.id, sender_id=sender_id, text=said.text, link=said.link, key=said.key
     )
     row.sent_at = now
     session.add(row)
     session.flush()
-    facts = {"sender": sender_name, "text": wanted.text}
-    send_announcement(session, row, whom.account_ids, SENTENCE, facts, now=now)
-    if Audience.STAFF in wanted.audiences:
-        facts = {"sender": sender_name}
-        tell_robots(session, school.id, FOR_GROUPS, link="/inbox", now=now, facts=facts)
+    send_announcement(session, row, account_ids, said.sentence, said.facts, now=now)
     record(
         session,
         "announce",
@@ -121,6 +167,6 @@ def announce(
         school_id=school.id,
         actor_id=sender_id,
         now=now,
-        people=len(whom.account_ids),
+        people=len(account_ids),
     )
     return row

@@ -63,7 +63,7 @@ def send_announcement(
     now: datetime,
 ) -> int:
     """Send what somebody wrote, so that its readers can be counted."""
-    message = {"sentence": sentence, "facts": dict(facts), "link": row.link, "sent_at": now}
+    message = {"sentence": sentence, "facts": _stored(facts), "link": row.link, "sent_at": now}
     return _write(session, row.school_id, account_ids, message | {"announcement_id": row.id})
 
 

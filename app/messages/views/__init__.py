@@ -17,7 +17,7 @@ NAVIGATION = (
         "users",
         "day",
         80,
-        frozenset({Role.SCHOOL_ADMIN, Role.HOMEROOM_TEACHER}),
+        frozenset({Role.SCHOOL_ADMIN, Role.HOMEROOM_TEACHER, Role.CLUB_TEACHER}),
     ),
     Entry("messages.deliveries", N_("Mails"), "bulb", "school", 60, frozenset({Role.SCHOOL_ADMIN})),
 )

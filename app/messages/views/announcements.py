@@ -25,11 +25,12 @@ from app.web.forms import options
 from app.web.fragments import to
 
 WRITERS = (Role.SCHOOL_ADMIN, Role.HOMEROOM_TEACHER)
+SENDERS = (*WRITERS, Role.CLUB_TEACHER)  # club teachers write from the page of a club
 SEND = "send"  # the button of the preview
 
 
 @bp.get("/announcements")
-@allow(*WRITERS)
+@allow(*SENDERS)
 def announcements() -> str:
     """List what was written to many, with how many have read it."""
     me = viewer()
@@ -37,6 +38,8 @@ def announcements() -> str:
     return render_template(
         "messages/announcements.html",
         announcements=queries.announcements(db.session(), me.school_id, own),
+        may_compose=not me.roles.isdisjoint(WRITERS),
+        has_clubs=Role.CLUB_TEACHER in me.roles,
     )
 
 
@@ -82,7 +85,7 @@ def announce() -> Response | tuple[str, int] | str:
 
 
 @bp.get("/announcements/<int:announcement_id>")
-@allow(*WRITERS)
+@allow(*SENDERS)
 def announcement(announcement_id: int) -> str:
     """Show who has not read it yet."""
     row = _own(announcement_id)
