@@ -26,7 +26,7 @@ from app.lottery.queries.corrections import corrections
 from app.lottery.services import explanation
 from app.lottery.services.explanation import Line, Turned
 from app.lottery.services.second_rounds import number_before
-from app.lottery.services.summary import shown
+from app.lottery.services.summary import FEWEST_SHOWN, shown
 from app.lottery.views.blueprint import bp, json_file
 from app.lottery.views.desk import Desk, desk
 from app.web.access import allow, public
@@ -131,7 +131,10 @@ def public_page(round_id: int) -> str:
         manifests=round_queries.manifests(session, school_id, round_id),
         notices=round_queries.notices(session, school_id, round_id),
         draws=draws,
-        corrections=corrections(session, school_id, round_id, choice_round.published_at),
+        corrections=corrections(
+            session, school_id, round_id, choice_round.published_at, fewest=FEWEST_SHOWN
+        ),
+        fewest_shown=FEWEST_SHOWN,
         cause_names=CAUSES,
         sections=queries.drawn_sections(session, school_id, draws[-1].id) if is_published else [],
         shown=shown,
