@@ -1,4 +1,4 @@
-"""Moves the demonstration through its round: choosing, closed, published."""
+"""Moves the demonstration through its round: choosing, closed, published, and what comes after."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -8,8 +8,11 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.queries.people import account_by_login
 from app.core import clock
-from app.demo.build import CODE
+from app.demo.afterwards import hold_second_round, open_swaps, propose_repair
+from app.demo.build import CODE, OFFICE
+from app.enrollment.queries.exchanges import newest_exchange
 from app.home.demonstration import move_clock
 from app.lottery.models import ChoiceRound
 from app.lottery.queries.rounds import get_round
@@ -29,6 +32,7 @@ class Stage(StrEnum):
     CHOOSING = "choosing"
     CLOSED = "closed"
     PUBLISHED = "published"
+    AFTER = "after"  # a second round is published, clubs are swapped, a repair is proposed
 
 
 class NoWayBack(Exception):
@@ -44,6 +48,9 @@ def go_to(session: Session, instance: Path, stage: Stage) -> datetime:
     choice_round = _round(session)
     if stage is Stage.PUBLISHED:
         return _publish(session, instance, choice_round)
+    if stage is Stage.AFTER:
+        published_at = _publish(session, instance, choice_round)
+        return live_at(instance, _go_on(session, choice_round, published_at))
     if choice_round.frozen_at is not None:
         raise NoWayBack
     if stage is Stage.CLOSED:
@@ -74,6 +81,21 @@ def _publish(session: Session, instance: Path, choice_round: ChoiceRound) -> dat
         term = get_term(session, school.id, choice_round.term_id)
         keep_meetings(session, school, term, actor_id=None, now=at)
     return live_at(instance, max(clock.now(), closed + PUBLISHED_AFTER + JUST_AFTER))
+
+
+def _go_on(session: Session, choice_round: ChoiceRound, published_at: datetime) -> datetime:
+    """Do what comes after the draw, once; gives the demonstration's time then."""
+    school = get_school_by_code(session, CODE)
+    term = get_term(session, school.id, choice_round.term_id)
+    if newest_exchange(session, school.id, term.id) is not None:
+        return clock.now()
+    office = account_by_login(session, school.id, OFFICE)
+    if office is None:
+        raise LookupError(f"the demonstration has no {OFFICE}")
+    at = hold_second_round(session, school, term, office=office, now=published_at) + JUST_AFTER
+    open_swaps(session, school, term, choice_round, office=office, now=at)
+    propose_repair(session, school, choice_round, office=office, now=at)
+    return at + JUST_AFTER
 
 
 def _round(session: Session) -> ChoiceRound:

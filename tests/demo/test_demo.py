@@ -14,6 +14,10 @@ from app.core.roles import Role
 from app.courses.models import Section, SectionState
 from app.demo.build import CODE, PUPIL, SMALL_CODE
 from app.demo.reset import NotOnlyDemonstrations, wipe
+from app.enrollment.exchange_models import Exchange, ExchangeState
+from app.enrollment.models import Place, PlaceSource
+from app.enrollment.repair_models import Repair, RepairMove, RepairState
+from app.enrollment.services.exchanges import preview
 from app.lottery.downloads import full_bundle
 from app.lottery.models import ChoiceList, ChoiceRound, RoundState
 from app.lottery.queries.draws import get_draw
@@ -55,6 +59,8 @@ def test_the_demonstration_walks_through_its_round(demo, tmp_path):
     demo("stage", "published")
     assert _state() is RoundState.PUBLISHED
     _can_be_checked(tmp_path)
+    demo("stage", "after")
+    _goes_on(demo("stage", "after"))
     _sets_the_clock(demo)
     assert broken_links(db.session()) == []
 
@@ -84,6 +90,22 @@ def _can_be_checked(folder):
         flipped = bytes([data[place] ^ rng.randint(1, 255)])
         file.write_bytes(data[:place] + flipped + data[place + 1 :])
         assert verify_draw.main([str(file)]) > 0
+
+
+def _goes_on(said):
+    """A second round gave places, an exchange helps some, a repair has moves; all of it once."""
+    session = db.session()
+    second = session.scalars(select(ChoiceRound).order_by(ChoiceRound.id.desc()).limit(1)).one()
+    assert (second.is_second, second.state(clock.now())) == (True, RoundState.PUBLISHED)
+    of_second = select(Place).where(Place.began_at == second.published_at)
+    assert _counted(of_second.where(Place.source == PlaceSource.DRAW)) > 10
+    exchange = session.scalars(select(Exchange)).one()
+    assert exchange.state(clock.now()) is ExchangeState.OPEN
+    assert (found := preview(session, exchange)).swapped > 3 < found.kept
+    assert session.scalars(select(Repair.state)).all() == [RepairState.DRAFT]
+    moves = select(RepairMove).where(RepairMove.to_section_id.is_not(None))
+    assert _counted(moves) > 0
+    assert "after" in said
 
 
 def _has_an_account_for_every_role(listed):
