@@ -12,6 +12,7 @@ from app.accounts.models import Account, Student
 from app.core.db import Model
 from app.timetable.models import Meeting
 
+OPENS_BEFORE = timedelta(minutes=30)  # before the meeting
 TAKEN_BACK_WITHIN = timedelta(minutes=5)
 
 

@@ -1,13 +1,13 @@
 """Reads of the rolls of a day: which are called, and how many are where."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.attendance.models import Mark, MarkState, Roll
+from app.attendance.models import OPENS_BEFORE, Mark, MarkState, Roll
 from app.timetable.models import Meeting
 from app.timetable.queries.audience import heads
 from app.timetable.queries.meetings import meetings_between, meetings_of_adult
@@ -66,6 +66,16 @@ def own_called_meetings(
     found = meetings_of_adult(session, school_id, account_id, day, day)
     mine = [one for one in found if account_id in {adult.account_id for adult in one.present}]
     return _called(session, school_id, mine)
+
+
+def meeting_to_call(called: Iterable[CalledMeeting], zone: str, now: datetime) -> Meeting | None:
+    """Pick the first meeting that runs or soon begins and whose roll is not handed in."""
+    waiting = (
+        one.meeting
+        for one in called
+        if one.is_running(zone, now, early=OPENS_BEFORE) and not one.is_handed_in
+    )
+    return next(waiting, None)
 
 
 def _called(session: Session, school_id: int, meetings: Sequence[Meeting]) -> list[CalledMeeting]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -18,7 +18,7 @@ from app.attendance.errors import (
     RollNotYet,
 )
 from app.attendance.merging import Tap, counts
-from app.attendance.models import AdultPresence, Mark, MarkEntry, MarkState, Roll
+from app.attendance.models import OPENS_BEFORE, AdultPresence, Mark, MarkEntry, MarkState, Roll
 from app.attendance.queries.rolls import (
     expected,
     is_day_closed,
@@ -30,8 +30,6 @@ from app.attendance.services.absences import follow_mark
 from app.audit.services import record
 from app.schools.models import School
 from app.timetable.models import Meeting
-
-OPENS_BEFORE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)

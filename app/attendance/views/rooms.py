@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from app.accounts.viewer import viewer
 from app.attendance import policy
-from app.attendance.services.rolls import OPENS_BEFORE
+from app.attendance.models import OPENS_BEFORE
 from app.attendance.views.blueprint import bp
 from app.core import clock
 from app.core.db import db

@@ -6,13 +6,9 @@ from flask import Response, make_response, render_template, request, url_for
 
 from app.accounts.viewer import viewer
 from app.attendance import policy
-from app.attendance.queries.days import (
-    CalledMeeting,
-    called_meetings,
-    own_called_meetings,
-)
+from app.attendance.models import OPENS_BEFORE
+from app.attendance.queries.days import called_meetings, meeting_to_call, own_called_meetings
 from app.attendance.queries.rolls import rule_of
-from app.attendance.services.rolls import OPENS_BEFORE
 from app.attendance.views.blueprint import bp
 from app.core import clock
 from app.core.db import db
@@ -29,9 +25,8 @@ def current() -> Response:
     session, zone = db.session(), viewer().school.time_zone
     day = me.school.today(now)
     mine = own_called_meetings(session, me.school_id, me.account_id, day)
-    waiting = [one for one in mine if one.is_running(zone, now, early=OPENS_BEFORE)]
-    if "all" not in request.args and (open_one := first_open(waiting)) is not None:
-        return to(url_for(".roll", meeting_id=open_one.meeting.id))
+    if "all" not in request.args and (meeting := meeting_to_call(mine, zone, now)) is not None:
+        return to(url_for(".roll", meeting_id=meeting.id))
     sees_all = policy.may_keep_rolls(me.roles)
     alarm = timedelta(minutes=rule_of(session, me.school_id).alarm_minutes)
     listed = called_meetings(session, me.school_id, day) if sees_all else mine
@@ -51,8 +46,3 @@ def current() -> Response:
             running={one.meeting.id for one in listed if one.is_running(zone, now)},
         )
     )
-
-
-def first_open(meetings: list[CalledMeeting]) -> CalledMeeting | None:
-    """Pick the first meeting whose roll is not handed in."""
-    return next((one for one in meetings if not one.is_handed_in), None)

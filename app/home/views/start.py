@@ -55,6 +55,12 @@ def start() -> Response:
     mine = [page for page in PAGES.values() if page.roles & roles] or [otherwise]
     wanted = request.args.get("as", mine[0].name)
     shown = next((page for page in mine if page.name == wanted), mine[0])
+    if (
+        shown.name == "teacher"
+        and "as" not in request.args
+        and (meeting := teacher.current_meeting())
+    ):
+        return to(url_for("attendance.roll", meeting_id=meeting.id))
     choices = [(page.name, page.label, page is shown) for page in mine]
     return make_response(shown.render(choices))
 

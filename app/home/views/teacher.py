@@ -3,12 +3,21 @@
 from flask import render_template
 
 from app.accounts.viewer import viewer
+from app.attendance.queries.days import meeting_to_call, own_called_meetings
 from app.core import clock
 from app.core.db import db
 from app.home.queries import clubs as queries
 from app.home.views.blueprint import Choices
 from app.home.wording import day_text
 from app.schools.queries import current_term
+from app.timetable.models import Meeting
+
+
+def current_meeting() -> Meeting | None:
+    """Give the teacher's meeting of this moment whose roll is still open."""
+    me, now = viewer(), clock.now()
+    found = own_called_meetings(db.session(), me.school_id, me.account_id, me.school.today(now))
+    return meeting_to_call(found, me.school.time_zone, now)
 
 
 def page(pages: Choices) -> str:
