@@ -32,6 +32,7 @@ from app.attendance.services import (
     take_taps,
     tell_of_absences,
 )
+from app.enrollment.models import Place
 from app.enrollment.queries.places import get_section
 from app.messages.models import Message
 from app.timetable.models import MeetingState
@@ -181,10 +182,23 @@ def test_a_child_with_a_new_place_stands_on_the_roll_at_once(session, club):
     )
     section = get_section(session, club.school.id, club.section.id)
     make.place(session, newcomer, section).began_at = BELL + MINUTE
+    for place in session.scalars(select(Place).where(Place.student_id != newcomer.id)):
+        place.began_at = BELL - timedelta(days=20)
     session.flush()
 
     sheet = sheet_of(session, club.meeting, zone=club.school.time_zone)
-    assert [(line.student.name, line.is_new) for line in sheet.lines][-1] == ("赵新", True)
+    assert [(line.student.name, line.is_new) for line in sheet.lines] == [
+        ("陈一", False),
+        ("李二", False),
+        ("王三", False),
+        ("赵新", True),
+    ]
+
+
+def test_where_all_places_are_new_nobody_is_called_new(session, club):
+    sheet = sheet_of(session, club.meeting, zone=club.school.time_zone)
+
+    assert not any(line.is_new for line in sheet.lines)
 
 
 def test_a_roll_taken_back_within_five_minutes_needs_no_reason_and_later_one(session, club):

@@ -30,7 +30,7 @@ class Line:
     """One child on a roll.
 
     `mark` is none until somebody taps or hands in; `has_leave` is approved leave; `is_new` says
-    that the place is younger than a week.
+    that the place is younger than a week and those of others are not.
     """
 
     student: Student
@@ -87,18 +87,24 @@ def sheet_of(session: Session, meeting: Meeting, *, zone: str) -> Sheet:
     ids = {*marks, *places}
     leaves = students_on_leave(session, meeting, ids)
     notes = instructions(session, meeting.school_id, ids)
-    fresh = meeting.begins(zone) - NEW_FOR
+    fresh = newcomers(places, meeting.begins(zone))
     lines = [
         Line(
             student=student,
             mark=marks.get(student.id),
             has_leave=student.id in leaves,
             instruction=notes.get(student.id, ""),
-            is_new=student.id in places and places[student.id] > fresh,
+            is_new=student.id in fresh,
         )
         for student in _students(session, meeting.school_id, ids)
     ]
     return Sheet(meeting, roll, lines, is_day_closed(session, meeting.school_id, meeting.day))
+
+
+def newcomers(began: Mapping[int, datetime], begins: datetime) -> frozenset[int]:
+    """Name the students whose place is younger than a week; nobody where all are new."""
+    fresh = {student for student, at in began.items() if at > begins - NEW_FOR}
+    return frozenset(fresh if len(fresh) < len(began) else ())
 
 
 def roll_of(session: Session, meeting: Meeting) -> Roll | None:
