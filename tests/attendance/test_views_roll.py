@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
@@ -48,6 +50,19 @@ def test_a_teacher_s_start_page_is_the_roll_of_the_current_meeting(client, club,
     assert client.get("/").location.endswith(url(club))
     assert client.get("/roll").location.endswith(url(club))
     assert "围棋" in client.get("/?as=teacher").text
+
+
+def test_half_an_hour_before_the_meeting_the_roll_opens_by_itself_and_not_earlier(
+    client, club, teacher, monkeypatch
+):
+    monkeypatch.setattr(clock, "now", lambda: BELL - timedelta(minutes=31))
+    early = client.get("/").status_code
+    monkeypatch.setattr(clock, "now", lambda: BELL - timedelta(minutes=30))
+    opened = client.get("/").status_code
+    monkeypatch.setattr(clock, "now", lambda: BELL + timedelta(minutes=55))
+    over = client.get("/").status_code
+
+    assert (early, opened, over) == (200, 303, 200)
 
 
 def test_after_the_hand_in_the_start_page_is_the_week_again(client, club, teacher):

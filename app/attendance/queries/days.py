@@ -1,14 +1,16 @@
 """Reads of the rolls of a day: which are called, and how many are where."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.attendance.models import OPENS_BEFORE, Mark, MarkState, Roll
-from app.timetable.models import Meeting
+from app.schools.models import School
+from app.timetable.models import Meeting, MeetingAdult, MeetingState
 from app.timetable.queries.audience import heads
 from app.timetable.queries.meetings import meetings_between, meetings_of_adult
 
@@ -68,14 +70,31 @@ def own_called_meetings(
     return _called(session, school_id, mine)
 
 
-def meeting_to_call(called: Iterable[CalledMeeting], zone: str, now: datetime) -> Meeting | None:
-    """Pick the first meeting that runs or soon begins and whose roll is not handed in."""
-    waiting = (
-        one.meeting
-        for one in called
-        if one.is_running(zone, now, early=OPENS_BEFORE) and not one.is_handed_in
+def meeting_to_call(
+    session: Session, school: School, account_id: int, now: datetime
+) -> Meeting | None:
+    """Find somebody's first meeting that runs or soon begins and whose roll is not handed in."""
+    here = now.astimezone(ZoneInfo(school.time_zone))
+    soon = here + OPENS_BEFORE
+    is_today = soon.date() == here.date()
+    statement = (
+        select(Meeting)
+        .join(Meeting.adults)
+        .outerjoin(Roll, Roll.meeting_id == Meeting.id)
+        .where(
+            Meeting.school_id == school.id,
+            Meeting.day == here.date(),
+            Meeting.state == MeetingState.PLANNED,
+            Meeting.starts_at <= (soon.time() if is_today else time.max),
+            Meeting.ends_at > here.time(),
+            MeetingAdult.account_id == account_id,
+            MeetingAdult.is_away.is_(False),
+            Roll.handed_in_at.is_(None),
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+        .limit(1)
     )
-    return next(waiting, None)
+    return session.scalars(statement).one_or_none()
 
 
 def _called(session: Session, school_id: int, meetings: Sequence[Meeting]) -> list[CalledMeeting]:

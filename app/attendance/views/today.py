@@ -24,9 +24,11 @@ def current() -> Response:
     me, now = viewer(), clock.now()
     session, zone = db.session(), viewer().school.time_zone
     day = me.school.today(now)
+    if "all" not in request.args:
+        meeting = meeting_to_call(session, me.school, me.account_id, now)
+        if meeting is not None:
+            return to(url_for(".roll", meeting_id=meeting.id))
     mine = own_called_meetings(session, me.school_id, me.account_id, day)
-    if "all" not in request.args and (meeting := meeting_to_call(mine, zone, now)) is not None:
-        return to(url_for(".roll", meeting_id=meeting.id))
     sees_all = policy.may_keep_rolls(me.roles)
     alarm = timedelta(minutes=rule_of(session, me.school_id).alarm_minutes)
     listed = called_meetings(session, me.school_id, day) if sees_all else mine

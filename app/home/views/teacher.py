@@ -3,7 +3,7 @@
 from flask import render_template
 
 from app.accounts.viewer import viewer
-from app.attendance.queries.days import meeting_to_call, own_called_meetings
+from app.attendance.queries.days import meeting_to_call
 from app.core import clock
 from app.core.db import db
 from app.home.queries import clubs as queries
@@ -15,9 +15,8 @@ from app.timetable.models import Meeting
 
 def current_meeting() -> Meeting | None:
     """Give the teacher's meeting of this moment whose roll is still open."""
-    me, now = viewer(), clock.now()
-    found = own_called_meetings(db.session(), me.school_id, me.account_id, me.school.today(now))
-    return meeting_to_call(found, me.school.time_zone, now)
+    me = viewer()
+    return meeting_to_call(db.session(), me.school, me.account_id, clock.now())
 
 
 def page(pages: Choices) -> str:
