@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, Student
+from app.courses.models import Section
 from app.demo.choosing import SOURCE
 from app.enrollment.queries import repair_problem
 from app.enrollment.queries.places import get_section, get_student, places_of
@@ -30,6 +31,7 @@ DIGITS = "381 640 275"
 WITHOUT_LIST = 5  # every fifth family without a club takes no part
 MOST_CHOICES = 3
 STILL_WANTING, IN_A_CIRCLE = 12, 3
+ENOUGH = 0.6  # of the children of a club for whom there are other places
 REASON = "外聘老师因病请长假，暂时没有能接手的老师。"
 
 
@@ -90,17 +92,26 @@ def open_swaps(
 def propose_repair(
     session: Session, school: School, first: ChoiceRound, *, office: Account, now: datetime
 ) -> None:
-    """Propose other places for the children of the smallest club for which there are some."""
+    """Propose other places for the children of a club for most of whom there are some."""
     draw = draws.get_draw(session, school.id, first.id)
     drawn = draws.drawn_sections(session, school.id, draw.id)
-    running = [row for row in drawn if row.closed_step is None and row.taken]
-    for row in sorted(running, key=lambda one: (one.taken, one.section.code)):
-        section = get_section(session, school.id, row.section_id)
-        members = repair_problem.members(session, school.id, section.id)
-        planned = repair_plans.plan(session, section, members, frozenset())
-        if any(one.to_section_id is not None for one in planned):
-            repairs.propose_repair(session, section, reason=REASON, actor_id=office.id, now=now)
-            return
+    running = [row.section_id for row in drawn if row.closed_step is None and row.taken]
+    share, best = 0.0, None
+    for section_id in running:
+        section = get_section(session, school.id, section_id)
+        planned = _planned(session, section)
+        found = sum(one.to_section_id is not None for one in planned) / max(len(planned), 1)
+        if found > share:
+            share, best = found, section
+        if share >= ENOUGH:
+            break
+    if best is not None:
+        repairs.propose_repair(session, best, reason=REASON, actor_id=office.id, now=now)
+
+
+def _planned(session: Session, section: Section) -> Sequence[repair_plans.Planned]:
+    members = repair_problem.members(session, section.school_id, section.id)
+    return repair_plans.plan(session, section, members, frozenset())
 
 
 def _hand_in(session: Session, second: ChoiceRound, students: Sequence[Student]) -> None:

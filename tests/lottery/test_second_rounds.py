@@ -30,6 +30,7 @@ from app.lottery.services import (
     publishing,
     rounds,
     second_rounds,
+    summary,
 )
 from app.messages.models import Message
 from tests import make
@@ -81,6 +82,11 @@ def announce(fair, **values):
     found = prepare(fair, **values)
     rounds.announce_round(fair.session, fair.school, found, **FIRST)
     return found
+
+
+def numbers_of(fair, choice_round):
+    found = round_queries.get_round(fair.session, fair.school.id, choice_round.id)
+    return summary.summary(fair.session, publishing.drawn_round(fair.session, found))
 
 
 def choose(fair, choice_round, student, *sections):
@@ -209,6 +215,21 @@ def test_who_may_improve_keeps_the_club_unless_a_better_one_is_free(fair, first)
     assert [offer.section_id for offer in offered] == [fair.chess.id]  # the freed seat goes on
     sections = fair.session.scalars(select(Section).order_by(Section.code)).all()
     assert [(s.code, s.taken) for s in sections] == [("X01", 2), ("X02", 1), ("X03", 0)]
+
+
+def test_fallback_places_of_the_first_round_are_not_counted_in_the_second(fair):
+    fair.chess.seats, fair.drama.seats, fair.art.seats = 2, 9, 0
+    fair.session.flush()
+    first = fair.announce()
+    fair.lists(first, *[[fair.chess]] * 6, fallback=True)
+    finish(fair, first, FIRST)
+    second = announce(fair)
+    choose(fair, second, make.student(fair.session, homeroom=fair.homeroom), fair.drama)
+
+    finish(fair, second, SECOND)
+
+    told = [numbers_of(fair, one) for one in (first, second)]
+    assert [(one.placed, one.fallback, one.without_place) for one in told] == [(2, 4, 0), (1, 0, 0)]
 
 
 def test_a_club_got_after_the_freezing_is_not_given_up(fair, first):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, undefer
@@ -178,12 +179,15 @@ def demand(session: Session, school_id: int, round_id: int) -> Mapping[int, tupl
     return {row[0]: (row[1], row[2]) for row in session.execute(statement)}
 
 
-def fallback_count(session: Session, school_id: int, section_ids: Collection[int]) -> int:
-    """Count the fallback places that were given in some sections."""
+def fallback_count(
+    session: Session, school_id: int, section_ids: Collection[int], given_at: datetime
+) -> int:
+    """Count the fallback places of some sections that the publication of a round gave."""
     counted = select(func.count()).where(
         Place.school_id == school_id,
         Place.section_id.in_(section_ids),
         Place.source == PlaceSource.FALLBACK,
+        Place.began_at == given_at,  # a second round gives places in sections of the first
     )
     return session.scalar(counted) or 0
 

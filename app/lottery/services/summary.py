@@ -104,9 +104,11 @@ def summary(session: Session, drawn: Drawn) -> Summary:
 def _fallback(session: Session, drawn: Drawn) -> int:
     """Count the fallback places: those given, or before publication those that will be."""
     choice_round = drawn.choice_round
-    if choice_round.published_at is None:
+    published_at = choice_round.published_at
+    if published_at is None:
         return len(fallback_plan(drawn))
-    return queries.fallback_count(session, choice_round.school_id, list(drawn.cards))
+    sections = list(drawn.cards)
+    return queries.fallback_count(session, choice_round.school_id, sections, published_at)
 
 
 def shown(count: int) -> str:
