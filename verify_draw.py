@@ -33,7 +33,7 @@ RULES = {
     "mechanism_version": [1],
     "mechanism": ["fair", "fewest-unplaced", "most-first"],
     "priority_order": [["reserved", "continuing", "number"]],
-    "ticket_rule": ["one chance each"],
+    "ticket_rule": ["one chance each", "one chance each and one for each credit owed"],
 }
 TEXTS = ("school", "title", "opens_at", "closes_at", "public_source")
 MANIFEST = {
@@ -205,6 +205,7 @@ def check_rules(rules):
         and is_hash(source["result_hash"])
         and 0 <= source["place"] < source["slots"]
         and (rules["mechanism"], len(rules["slots"])) == ("fair", 1)
+        and rules["ticket_rule"] == RULES["ticket_rule"][0]
     )
     need(is_right, "第二轮的号码来源不对 / A second round must name the slot it turns round")
     slots, codes = rules["slots"], []
@@ -227,6 +228,7 @@ def check_entries(entries, rules):
     for section in rules["sections"]:
         codes_of[section["slot"]].add(section["code"])
     codes = set().union(*codes_of.values())
+    most_extra = 0 if rules["ticket_rule"] == RULES["ticket_rule"][0] else 2
     for entry in entries:
         is_right = has_kinds(entry, ENTRY) and (
             before < entry["ticket"]
@@ -239,7 +241,7 @@ def check_entries(entries, rules):
             and are_names(entry["slot_order"], slots)
             and len(entry["slot_order"]) == len(slots)
             and 1 <= entry["wanted"] <= len(slots)
-            and entry["extra_tickets"] == 0  # one chance each
+            and 0 <= entry["extra_tickets"] <= most_extra
         )
         if not is_right:
             row = canonical(entry)

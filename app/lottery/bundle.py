@@ -16,6 +16,7 @@ RECEIPT_FORMAT = "draw-receipt/1"
 PROBLEM_FORMAT = "draw-problem/1"
 PRIORITY_ORDER = ("reserved", "continuing", "number")
 TICKET_RULE = "one chance each"
+CREDITS_RULE = "one chance each and one for each credit owed"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Manifest:
     max_choices: int
     public_source: str
     numbers_from: NumbersFrom | None = None  # of a second round only
+    ticket_rule: str = TICKET_RULE
 
     def text(self) -> str:
         """Write the canonical text whose SHA-256 is the manifest's hash."""
@@ -62,7 +64,6 @@ class Manifest:
             "format": MANIFEST_FORMAT,
             "mechanism_version": 1,
             "priority_order": PRIORITY_ORDER,
-            "ticket_rule": TICKET_RULE,
             **asdict(self),
         }
         if self.numbers_from is None:
@@ -80,6 +81,7 @@ class Entry:
     slot_order: Sequence[str]
     reserved_group: bool = False
     continuing: Sequence[str] = field(default_factory=tuple)
+    extra_tickets: int = 0  # the credits owed
 
     def text(self) -> str:
         """Write the canonical row."""
@@ -87,7 +89,7 @@ class Entry:
             {
                 **self._own(),
                 "continuing": sorted(self.continuing),
-                "extra_tickets": 0,
+                "extra_tickets": self.extra_tickets,
                 "linked": None,
                 "reserved_group": self.reserved_group,
             }

@@ -133,6 +133,16 @@ class RoundForm(Form):
             "Without the tick odds come from last term's lists only, if there are any."
         ),
     )
+    uses_credits = BooleanField(
+        _("Give more chances to children who had bad luck before"),
+        description=_(
+            "Who got no first choice in one of the last two terms, or lost a club that closed, "
+            "has two chances for a good number, after two such terms three; a first choice sets "
+            "it back to one. It counts only if three clubs were ranked and the place was kept. "
+            "Fixed when the round is announced; each family sees its own chances, and why. "
+            "With several days, a good number is one of the first day."
+        ),
+    )
     public_source = StringField(
         _("Where the public digits come from"),
         description=_("At least 9 digits that nobody can know before the closing."),
@@ -158,6 +168,7 @@ class RoundForm(Form):
             asks_wanted=bool(self.asks_wanted.data),
             offers_fallback=bool(self.offers_fallback.data),
             tells_odds=bool(self.tells_odds.data),
+            uses_credits=bool(self.uses_credits.data),
             public_source=str(self.public_source.data).strip(),
         )
 

@@ -53,6 +53,7 @@ class ChoiceRound(Model):
         CheckConstraint(
             "earlier_round_id IS NOT NULL OR NOT may_improve", name="improve_in_second_round"
         ),
+        CheckConstraint("earlier_round_id IS NULL OR NOT uses_credits", name="credits_in_first"),
         Index("ix_choice_round_term", "school_id", "term_id"),
     )
 
@@ -69,6 +70,7 @@ class ChoiceRound(Model):
     asks_wanted: Mapped[bool] = mapped_column(default=False)
     offers_fallback: Mapped[bool] = mapped_column(default=True)
     tells_odds: Mapped[bool] = mapped_column(default=False)  # from the lists of this round itself
+    uses_credits: Mapped[bool] = mapped_column(default=False)  # more chances after bad luck
     public_source: Mapped[str]
     earlier_round_id: Mapped[int | None] = mapped_column(  # of a second round: the first one
         ForeignKey("choice_round.id")

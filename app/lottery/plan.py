@@ -22,5 +22,6 @@ class RoundPlan:
     asks_wanted: bool = False
     offers_fallback: bool = True
     tells_odds: bool = False
+    uses_credits: bool = False
     earlier_round_id: int | None = None  # of a second round; stays once it is made
     may_improve: bool = False

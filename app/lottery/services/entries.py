@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 from app.accounts.queries.priority import ids_in_priority_groups
 from app.enrollment.queries.places import former_members
 from app.lottery.bundle import Entry
+from app.lottery.credits import Owed
 from app.lottery.eligibility import Card, why_not
 from app.lottery.models import ChoiceList, ChoiceRound
 from app.lottery.queries import choosing
+from app.lottery.queries import credits as credit_queries
 from app.lottery.queries import draws as queries
 
 
@@ -23,6 +25,11 @@ def entries_of(session: Session, choice_round: ChoiceRound) -> list[Entry]:
     held = choosing.held_clubs(session, choice_round, cards, students)
     group = ids_in_priority_groups(session, school_id)
     former = _former_members(session, school_id, term_id, cards)
+    owed = (
+        credit_queries.owed(session, school_id, term_id, students)
+        if choice_round.uses_credits
+        else {}
+    )
     entries = []
     for row in lists:
         fit = {
@@ -39,6 +46,7 @@ def entries_of(session: Session, choice_round: ChoiceRound) -> list[Entry]:
                 },
                 cards,
                 is_in_group=row.student_id in group,
+                extra_tickets=owed.get(row.student_id, Owed()).credits,
                 continuing=[
                     card.code
                     for card in cards
@@ -55,6 +63,7 @@ def _entry(
     cards: Sequence[Card],
     *,
     is_in_group: bool,
+    extra_tickets: int,
     continuing: Sequence[str],
 ) -> Entry:
     days = {day.slot_id: day.code for day in sorted({card.day for card in cards})}
@@ -67,6 +76,7 @@ def _entry(
         slot_order=[days[slot_id] for slot_id in order],
         reserved_group=is_in_group,
         continuing=continuing,
+        extra_tickets=extra_tickets,
     )
 
 

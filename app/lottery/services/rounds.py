@@ -15,7 +15,13 @@ from app.enrollment.queries.first_come import sections_to_take
 from app.lottery import errors
 from app.lottery.allocation.canonical import sha256
 from app.lottery.allocation.commitment import SEED_BYTES, commitment
-from app.lottery.bundle import Manifest, ManifestSection, NumbersFrom
+from app.lottery.bundle import (
+    CREDITS_RULE,
+    TICKET_RULE,
+    Manifest,
+    ManifestSection,
+    NumbersFrom,
+)
 from app.lottery.models import (
     ChoiceRound,
     Mechanism,
@@ -222,6 +228,7 @@ def _manifest(
         max_choices=choice_round.max_choices,
         public_source=choice_round.public_source,
         numbers_from=numbers_from,
+        ticket_rule=CREDITS_RULE if choice_round.uses_credits else TICKET_RULE,
     )
 
 
@@ -272,7 +279,7 @@ def _check_plan(plan: RoundPlan, now: datetime) -> None:
 
 def _check_second(choice_round: ChoiceRound, plan: RoundPlan) -> None:
     is_same_day = plan.slot_ids == tuple(row.slot_id for row in choice_round.slots)
-    if not is_same_day or plan.mechanism is not Mechanism.FAIR:
+    if not is_same_day or plan.mechanism is not Mechanism.FAIR or plan.uses_credits:
         raise errors.SecondRoundStays
 
 
@@ -287,6 +294,7 @@ def _write_plan(choice_round: ChoiceRound, plan: RoundPlan) -> None:
     choice_round.asks_wanted = plan.asks_wanted
     choice_round.offers_fallback = plan.offers_fallback
     choice_round.tells_odds = plan.tells_odds
+    choice_round.uses_credits = plan.uses_credits
     choice_round.public_source = plan.public_source
 
 

@@ -4,6 +4,7 @@ from app.core.roles import FAMILY, Role
 from app.core.text import N_
 from app.lottery.views import (
     choosing,
+    credits,
     draws,
     hall,
     handing_in,
@@ -21,6 +22,7 @@ __all__ = [
     "NAVIGATION",
     "bp",
     "choosing",
+    "credits",
     "draws",
     "hall",
     "handing_in",

@@ -19,6 +19,7 @@ from app.lottery.queries import rounds as round_queries
 from app.lottery.services import choosing as services
 from app.lottery.views.blueprint import bp
 from app.lottery.views.club_cards import club_card
+from app.lottery.views.credit_words import sentences
 from app.lottery.views.desk import Desk, desk, may_choose, public_state, reloaded
 from app.schools.queries import get_current_term
 from app.web.access import allow, require
@@ -65,7 +66,10 @@ def begin(round_id: int) -> Response:
 def cards(round_id: int, slot_id: int) -> Response:
     """Show the clubs of a day that this child may take."""
     here = desk(round_id)
-    return respond(CARDS, CARDS_PART, **_cards_page(here, here.day(slot_id), TapForm()))
+    page = _cards_page(here, here.day(slot_id), TapForm())
+    if here.is_open:
+        page["chances"] = sentences(here.choice_round, [here.child]).get(here.child.id, "")
+    return respond(CARDS, CARDS_PART, **page)
 
 
 @bp.post("/rounds/<int:round_id>/choose/<int:slot_id>")
@@ -221,6 +225,7 @@ def _cards_page(here: Desk, day: Day, form: TapForm) -> dict[str, object]:
         "chosen": here.chosen(day),
         "limit": here.choice_round.max_choices,
         "may_change": may_change,
+        "chances": "",  # with the page, not with each tap
         "is_complete": _is_complete(here),
         "key": secrets.token_urlsafe(12),
         **public_state(here.choice_round),

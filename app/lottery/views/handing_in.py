@@ -22,6 +22,7 @@ from app.lottery.queries import odds as odds_queries
 from app.lottery.services import choosing as services
 from app.lottery.services.choosing import HandIn
 from app.lottery.views.blueprint import bp
+from app.lottery.views.credit_words import sentences
 from app.lottery.views.desk import CardRow, Desk, desk, may_choose
 from app.lottery.views.odds import DayOdds, day_odds
 from app.web.access import allow, require
@@ -115,6 +116,7 @@ def _review_page(here: Desk, form: HandInForm) -> str:
         form=form,
         lists=waiting,
         trials=trials,
+        chances=sentences(here.choice_round, [item.student for item in waiting]),
         odds_cannot_be_told=here.choice_round.is_second,
         odds_come_later=here.choice_round.tells_odds and trials is None,
         without=[student for student in here.children if student.id not in here.lists],

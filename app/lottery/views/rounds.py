@@ -29,9 +29,11 @@ from app.lottery.queries import progress as progress_queries
 from app.lottery.queries import rounds as queries
 from app.lottery.services import changes, rounds, summary
 from app.lottery.services.checklist import Check, checklist, round_slot_of
+from app.lottery.services.credits import is_fixed
 from app.lottery.services.invitations import invitation_check, invited
 from app.lottery.services.publishing import drawn_round
 from app.lottery.views.blueprint import bp, day_name, signature, taking_part, title_of
+from app.lottery.views.credit_words import count_chances
 from app.schools.models import Slot, Term
 from app.schools.queries import get_current_term, get_term, slots
 from app.web.access import allow
@@ -224,6 +226,8 @@ def round_page(choice_round: ChoiceRound, form: Form | None = None) -> str:
         "notices": queries.notices(session, school_id, choice_round.id),
         "manifests": queries.manifests(session, school_id, choice_round.id),
         "draws": draw_queries.draws(session, school_id, choice_round.id),
+        "chances": count_chances(choice_round),
+        "credits_are_fixed": is_fixed(choice_round),
     }
     if state is RoundState.DRAFT:
         sections = rounds.offered_sections(session, choice_round)
@@ -268,6 +272,7 @@ _PLAIN = (
     "asks_wanted",
     "offers_fallback",
     "tells_odds",
+    "uses_credits",
     "public_source",
     "rules",
 )
