@@ -136,11 +136,11 @@ class RoundForm(Form):
     uses_credits = BooleanField(
         _("Give more chances to children who had bad luck before"),
         description=_(
-            "Who got no first choice in one of the last two terms, or lost a club that closed, "
-            "has two chances for a good number, after two such terms three; a first choice sets "
-            "it back to one. It counts only if three clubs were ranked and the place was kept. "
-            "Fixed when the round is announced; each family sees its own chances, and why. "
-            "With several days, a good number is one of the first day."
+            "Who got no first choice in one of the last two terms, or whose first choice did not "
+            "take place, has two chances for a good number, after two such terms three; a first "
+            "choice sets it back to one. A term counts only if three clubs were ranked and the "
+            "place was kept. Each family sees its own chances, and why. Over several days numbers "
+            "are turned, so the chances are for the number of the first day."
         ),
     )
     public_source = StringField(

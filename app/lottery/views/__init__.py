@@ -3,8 +3,8 @@
 from app.core.roles import FAMILY, Role
 from app.core.text import N_
 from app.lottery.views import (
+    carried,
     choosing,
-    credits,
     draws,
     hall,
     handing_in,
@@ -21,8 +21,8 @@ from app.web.navigation import Entry
 __all__ = [
     "NAVIGATION",
     "bp",
+    "carried",
     "choosing",
-    "credits",
     "draws",
     "hall",
     "handing_in",

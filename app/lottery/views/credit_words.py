@@ -11,7 +11,7 @@ from app.core.text import N_
 from app.lottery.credits import Owed, Verdict
 from app.lottery.models import ChoiceRound
 from app.lottery.queries import credits as queries
-from app.lottery.services import credits
+from app.lottery.services.credits import carried, is_fixed
 
 REASONS = {
     Verdict.NO_FIRST: N_("%(term)s: no first choice"),
@@ -37,8 +37,8 @@ def sentences(choice_round: ChoiceRound, students: Collection[Student]) -> Mappi
     if not choice_round.uses_credits:
         return {}
     ids = [student.id for student in students]
-    found = credits.carried(db.session(), choice_round, ids)
-    fixed = credits.is_fixed(choice_round)
+    found = carried(db.session(), choice_round, ids)
+    fixed = is_fixed(choice_round)
     return {
         student.id: sentence(student.name, found.get(student.id, Owed()))
         for student in students
@@ -70,5 +70,5 @@ def reasons(owed: Owed) -> str:
 
 def with_credits(choice_round: ChoiceRound) -> Mapping[int, Owed]:
     """Give the children who have more than one chance."""
-    found = credits.carried(db.session(), choice_round)
+    found = carried(db.session(), choice_round)
     return {student_id: owed for student_id, owed in found.items() if owed.credits}

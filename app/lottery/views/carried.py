@@ -7,7 +7,7 @@ from app.core.errors import NotFound
 from app.core.roles import Role
 from app.lottery.models import ChoiceRound
 from app.lottery.queries import credits as queries
-from app.lottery.services import credits
+from app.lottery.services.credits import is_fixed
 from app.lottery.views.blueprint import bp
 from app.lottery.views.credit_words import reasons, with_credits
 from app.lottery.views.rounds import the_round
@@ -28,7 +28,7 @@ def credits_of_round(round_id: int) -> str:
     return render_template(
         "lottery/credits.html",
         choice_round=choice_round,
-        is_fixed=credits.is_fixed(choice_round),
+        is_fixed=is_fixed(choice_round),
         everybody=listed,
         shown=listed[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
         owed=owed,
