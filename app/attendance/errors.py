@@ -67,3 +67,40 @@ class NoteMissing(Invalid):
 
     message = N_("Say in a few words what became of it.")
     field = "note"
+
+
+class LeavePast(Invalid):
+    """What has begun cannot be asked leave for."""
+
+    message = N_("Leave is asked for days and meetings to come.")
+
+
+class LeaveTooLong(Invalid):
+    """More than the longest leave."""
+
+    message = N_("Ask for at most %(days)d days at once. For longer, talk to the homeroom teacher.")
+
+
+class LeaveBackwards(Invalid):
+    """The last day comes before the first."""
+
+    message = N_("The last day must not come before the first.")
+    field = "last_day"
+
+
+class LeaveTwice(Conflict):
+    """The same days or the same meeting were asked for already."""
+
+    message = N_("Leave for this time was asked for already.")
+
+
+class LeaveDecided(Conflict):
+    """Somebody answered, or it was withdrawn."""
+
+    message = N_("This request was answered or withdrawn already.")
+
+
+class NotTheirMeeting(Invalid):
+    """The child has no place in the club of that meeting."""
+
+    message = N_("The child has no place in this club.")
