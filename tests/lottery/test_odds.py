@@ -15,6 +15,7 @@ from app.lottery.services import draws, publishing
 from app.lottery.services import odds as services
 from app.lottery.services.odds import FEWEST_LISTS
 from tests import make
+from tests.lottery.test_credits import Before
 
 LATER = make.NOON + timedelta(minutes=10)
 OPTIMISING = [Mechanism.FEWEST_UNPLACED, Mechanism.MOST_FIRST]
@@ -64,6 +65,21 @@ def test_with_the_switch_the_lists_of_this_round_are_used(session, fair):
     assert (found.odds.source, found.odds.list_count) == (OddsSource.THIS_ROUND, FEWEST_LISTS)
     assert set(found.by_section[fair.chess.id]) == {15}  # the last seat always goes to number 15
     assert set(found.by_section[fair.art.id]) == {FEWEST_LISTS + 1}
+
+
+def test_credits_count_in_the_trials_and_on_the_review_page(session, client, fair, pupil):
+    choice_round = fair.announce(tells_odds=True, uses_credits=True)
+    crowd(fair, choice_round)
+    for month in (2, 7):
+        Before(session, fair, 2025, month).lists(pupil)
+    fair.tap(choice_round, pupil, fair.chess)
+    tell_odds(session, now=LATER)
+
+    kept = trials(fair, choice_round).by_section[fair.chess.id]
+    assert {(one, three) for one, _two, three in kept} == {(15, 26)}
+    text = client.get(f"/rounds/{choice_round.id}/review").text
+    assert "有 3 次机会" in text
+    assert ("约 7/8" in text, "约 1/8" in text, "约 1/2" in text) == (True, True, False)
 
 
 @pytest.mark.parametrize("mechanism", [Mechanism.FAIR, *OPTIMISING])

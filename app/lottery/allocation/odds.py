@@ -11,6 +11,10 @@ any number `a` of others before it (every `a` from 0 to S is equally likely), wi
   `chains`). Here the numbers decide between equals only; what a list gives hangs on which lists the
   others hand in. So each trial draws as many lists anew, with replacement, from the known ones.
 
+With fairness credits turns are not equally likely: under `fair` the trials have numbers by extra
+tickets, and a cut-off is kept as the turns it is worth for 1, 2 and 3 chances of the one more
+child. The other mechanisms leave credits out: there they decide between equals only.
+
 Both are exact for each trial where no section closes and no seats are kept, slot by slot. Left out
 is: whoever has a kept seat (reserved, continuing) fares better than it says; with kept seats one
 more child can push a chain of others; and one more child can save a section from closing. The last
@@ -29,10 +33,11 @@ from numpy.typing import NDArray
 
 from app.lottery.allocation.chains import Chain, Goal, chains, turns_before
 from app.lottery.allocation.draw import Cutoff, draw, drawn
-from app.lottery.allocation.problem import Mechanism, Problem
+from app.lottery.allocation.problem import MOST_EXTRA_TICKETS, Mechanism, Problem
 from app.lottery.allocation.slot import Ints
+from app.lottery.allocation.turns import Turns
 
-Turns = NDArray[np.int64]  # choices or trials x trials: how many of the turns 0 to S
+Counts = NDArray[np.int64]  # choices or trials x trials: how many of the turns 0 to S
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ class Trials(Protocol):
     def reach(self, section: int, rank: int) -> Ints:
         """Count in each trial the turns that give a place, with this choice alone at this rank."""
 
-    def ranks(self, listed: Sequence[int]) -> Turns:
+    def ranks(self, listed: Sequence[int]) -> Counts:
         """Count the turns that give each choice of a list, favourite first: choices x trials."""
 
 
@@ -85,7 +90,7 @@ class FairTrials:
         """Count in each trial the turns that give a place in the section."""
         return np.array(self.cutoffs[section], dtype=np.int64)
 
-    def ranks(self, listed: Sequence[int]) -> Turns:
+    def ranks(self, listed: Sequence[int]) -> Counts:
         """Count the turns that give each choice of a list, favourite first: choices x trials."""
         reach = np.array([self.cutoffs[section] for section in listed], dtype=np.int64)
         return np.diff(np.maximum.accumulate(reach, axis=0), axis=0, prepend=0)
@@ -108,7 +113,7 @@ class ChainTrials:
         )
         return np.fromiter(found, dtype=np.int64)
 
-    def ranks(self, listed: Sequence[int]) -> Turns:
+    def ranks(self, listed: Sequence[int]) -> Counts:
         """Count the turns that give each choice of a list, favourite first: choices x trials."""
         options = [self._options(section, rank) for rank, section in enumerate(listed, start=1)]
         return np.array([self._shared(trial) for trial in zip(*options, strict=True)]).T
@@ -146,15 +151,28 @@ class ChainTrials:
 
 
 def trials_kept(
-    mechanism: Mechanism, kept: Mapping[int, Sequence[Any]], turns: int, ranks: int
+    mechanism: Mechanism,
+    kept: Mapping[int, Sequence[Any]],
+    turns: int,
+    ranks: int,
+    chances: int = 1,
 ) -> Trials:
-    """Read trials as `trial_draws` gives them, put together by section."""
+    """Read trials as `trial_draws` gives them, put together by section.
+
+    `chances` are those of the one more child; they count where `fair` was drawn with credits.
+    """
     if mechanism is Mechanism.FAIR:
-        return FairTrials(kept, turns)
+        cutoffs = {
+            section: [each[chances - 1] if isinstance(each, list) else each for each in trials]
+            for section, trials in kept.items()
+        }
+        return FairTrials(cutoffs, turns)
     return ChainTrials(kept, turns, Goal(mechanism, ranks))
 
 
-def trial_draws(problem: Problem, ranks: int) -> Iterator[dict[str, Any]]:
+def trial_draws(
+    problem: Problem, ranks: int, *, uses_credits: bool = False
+) -> Iterator[dict[str, Any]]:
     """Draw again and again by chance; give what is kept of each trial, by section, as plain data.
 
     The numbers come from a sequence of their own that has nothing to do with the seed of any real
@@ -163,11 +181,14 @@ def trial_draws(problem: Problem, ranks: int) -> Iterator[dict[str, Any]]:
     Args:
         problem: whose lists are known; its numbers and key do not matter.
         ranks: as many as a list can have.
+        uses_credits: whether extra tickets count, under `fair`.
     """
     chance = np.random.default_rng(0)
     tickets = sorted(problem.students)
     while True:
-        if problem.mechanism is Mechanism.FAIR:
+        if problem.mechanism is Mechanism.FAIR and uses_credits:
+            yield _cutoffs_with_credits(problem, tickets, chance)
+        elif problem.mechanism is Mechanism.FAIR:
             order = (chance.permutation(len(tickets)) + 1).tolist()
             numbers = dict(zip(tickets, order, strict=True))
             yield cutoffs_of(replace(problem, key=None, numbers=numbers))
@@ -183,6 +204,22 @@ def cutoffs_of(problem: Problem) -> dict[str, int]:
     """
     cutoffs = draw(problem).cutoffs
     return {code: _reach(cutoffs.get(code), len(problem.students)) for code in problem.sections}
+
+
+def _cutoffs_with_credits(
+    problem: Problem, tickets: Sequence[str], chance: np.random.Generator
+) -> dict[str, list[int]]:
+    """Draw once with extra tickets; give the cut-offs, as turns, for each number of chances."""
+    rates = np.array([1 + problem.students[ticket].extra_tickets for ticket in tickets])
+    order = np.argsort(chance.exponential(size=len(tickets)) / rates)
+    numbers = {tickets[each]: number for number, each in enumerate(order.tolist(), start=1)}
+    cutoffs = cutoffs_of(replace(problem, key=None, numbers=numbers))
+    turns = [Turns(rates[order], chances) for chances in range(1, MOST_EXTRA_TICKETS + 2)]
+    place = {code: problem.slots.index(row.slot) for code, row in problem.sections.items()}
+    return {
+        code: [each.within(cutoff, place[code], len(problem.slots)) for each in turns]
+        for code, cutoff in cutoffs.items()
+    }
 
 
 def chains_of(problem: Problem, ranks: int) -> dict[str, Any]:

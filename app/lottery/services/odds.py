@@ -40,6 +40,7 @@ class Demand:
     problem: Problem
     ranks: int  # as many as a list can have
     section_ids: Mapping[str, int]
+    uses_credits: bool
 
 
 def compute_odds(session: Session, school_id: int, round_id: int, *, now: datetime) -> bool:
@@ -92,7 +93,8 @@ def compute_odds(session: Session, school_id: int, round_id: int, *, now: dateti
 def _trials(demand: Demand) -> list[dict[str, Any]]:
     until = time.monotonic() + SECONDS
     found = []
-    for trial in islice(trial_draws(demand.problem, demand.ranks), DRAWS):
+    trials = trial_draws(demand.problem, demand.ranks, uses_credits=demand.uses_credits)
+    for trial in islice(trials, DRAWS):
         found.append(trial)
         if time.monotonic() > until:
             break
@@ -121,6 +123,7 @@ def _of_this_round(
         _problem(session, choice_round, bundle.entries_text(entries)),
         choice_round.max_choices,
         {code: section_id for code, _course, _grade, section_id in sections},
+        choice_round.uses_credits,
     )
 
 
@@ -154,6 +157,7 @@ def _of_last_term(session: Session, choice_round: ChoiceRound) -> Demand | None:
         _problem(session, choice_round, text),
         choice_round.max_choices,
         {code: section_id for code, _course, _grade, section_id in sections if code in told},
+        choice_round.uses_credits,
     )
 
 

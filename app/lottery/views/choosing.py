@@ -19,7 +19,7 @@ from app.lottery.queries import rounds as round_queries
 from app.lottery.services import choosing as services
 from app.lottery.views.blueprint import bp
 from app.lottery.views.club_cards import club_card
-from app.lottery.views.credit_words import sentences
+from app.lottery.views.credit_words import sentence_of
 from app.lottery.views.desk import Desk, desk, may_choose, public_state, reloaded
 from app.schools.queries import get_current_term
 from app.web.access import allow, require
@@ -68,7 +68,7 @@ def cards(round_id: int, slot_id: int) -> Response:
     here = desk(round_id)
     page = _cards_page(here, here.day(slot_id), TapForm())
     if here.is_open:
-        page["chances"] = sentences(here.choice_round, [here.child]).get(here.child.id, "")
+        page["chances"] = sentence_of(here.choice_round, here.child)
     return respond(CARDS, CARDS_PART, **page)
 
 

@@ -32,18 +32,20 @@ def count_chances(choice_round: ChoiceRound) -> Mapping[int, int]:
     return {chances: counted[chances] for chances in (2, 3)}
 
 
-def sentences(choice_round: ChoiceRound, students: Collection[Student]) -> Mapping[int, str]:
-    """Say to families, child by child, what it carries and why; nothing where credits are off."""
+def owed_by(choice_round: ChoiceRound, students: Collection[Student]) -> Mapping[int, Owed]:
+    """Give what some children carry; nothing where credits are off, or who is not in the draw."""
     if not choice_round.uses_credits:
         return {}
-    ids = [student.id for student in students]
-    found = carried(db.session(), choice_round, ids)
-    fixed = is_fixed(choice_round)
-    return {
-        student.id: sentence(student.name, found.get(student.id, Owed()))
-        for student in students
-        if student.id in found or not fixed
-    }
+    found = carried(db.session(), choice_round, [student.id for student in students])
+    if is_fixed(choice_round):
+        return found
+    return {student.id: found.get(student.id, Owed()) for student in students}
+
+
+def sentence_of(choice_round: ChoiceRound, student: Student) -> str:
+    """Say what one child carries and why; empty where credits are off."""
+    owed = owed_by(choice_round, [student]).get(student.id)
+    return sentence(student.name, owed) if owed is not None else ""
 
 
 def sentence(name: str, owed: Owed) -> str:

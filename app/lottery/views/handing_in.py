@@ -14,6 +14,7 @@ from app.core.db import db
 from app.core.errors import Invalid
 from app.core.roles import FAMILY
 from app.lottery import errors
+from app.lottery.credits import Owed
 from app.lottery.eligibility import Day
 from app.lottery.forms import HandInForm
 from app.lottery.models import ChoiceList
@@ -22,7 +23,7 @@ from app.lottery.queries import odds as odds_queries
 from app.lottery.services import choosing as services
 from app.lottery.services.choosing import HandIn
 from app.lottery.views.blueprint import bp
-from app.lottery.views.credit_words import sentences
+from app.lottery.views.credit_words import owed_by, sentence
 from app.lottery.views.desk import CardRow, Desk, desk, may_choose
 from app.lottery.views.odds import DayOdds, day_odds
 from app.web.access import allow, require
@@ -97,12 +98,17 @@ def _reviewed(here: Desk, form: HandInForm) -> list[HandIn]:
 
 def _review_page(here: Desk, form: HandInForm) -> str:
     trials = odds_queries.trials(db.session(), viewer().school_id, here.choice_round.id)
+    owed = owed_by(here.choice_round, here.children)
     mine = [
         Reviewed(
             student,
             here.lists[student.id],
             [
-                (day, here.chosen(day, student), day_odds(here, student, day, trials))
+                (
+                    day,
+                    here.chosen(day, student),
+                    day_odds(here, student, day, trials, owed.get(student.id, Owed()).chances),
+                )
                 for day in here.offer.days
             ],
         )
@@ -116,7 +122,11 @@ def _review_page(here: Desk, form: HandInForm) -> str:
         form=form,
         lists=waiting,
         trials=trials,
-        chances=sentences(here.choice_round, [item.student for item in waiting]),
+        chances={
+            item.student.id: sentence(item.student.name, owed[item.student.id])
+            for item in waiting
+            if item.student.id in owed
+        },
         odds_cannot_be_told=here.choice_round.is_second,
         odds_come_later=here.choice_round.tells_odds and trials is None,
         without=[student for student in here.children if student.id not in here.lists],

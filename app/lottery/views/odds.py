@@ -27,7 +27,9 @@ class DayOdds:
     has_former_members_first: bool
 
 
-def day_odds(here: Desk, student: Student, day: Day, trials: Trials | None) -> DayOdds | None:
+def day_odds(
+    here: Desk, student: Student, day: Day, trials: Trials | None, chances: int = 1
+) -> DayOdds | None:
     """Work out the odds of a child's list of a day.
 
     None without trials, without a list, or when the trials know nothing of a club of it.
@@ -38,7 +40,7 @@ def day_odds(here: Desk, student: Student, day: Day, trials: Trials | None) -> D
     choice_round = here.choice_round
     mechanism = Mechanism(choice_round.mechanism)
     turns = trials.odds.turns
-    kept = trials_kept(mechanism, trials.by_section, turns, choice_round.max_choices)
+    kept = trials_kept(mechanism, trials.by_section, turns, choice_round.max_choices, chances)
     found = odds_of(kept, listed)
     rows = [(gettext("First choice"), rough(found.first))]
     if len(listed) > 1:

@@ -28,7 +28,7 @@ from app.lottery.services.explanation import Line, Turned
 from app.lottery.services.second_rounds import number_before
 from app.lottery.services.summary import FEWEST_SHOWN, shown
 from app.lottery.views.blueprint import bp, json_file
-from app.lottery.views.credit_words import sentences
+from app.lottery.views.credit_words import sentence_of
 from app.lottery.views.desk import Desk, desk
 from app.web.access import allow, public
 
@@ -84,7 +84,7 @@ def result(round_id: int) -> str:
         draw=draw,
         days=days,
         last=draw.row_count,
-        chances=sentences(choice_round, [here.child]).get(here.child.id, ""),
+        chances=sentence_of(choice_round, here.child),
         waiting=waiting_positions(session, school_id, choice_round.term_id, here.child.id),
         has_place=any(day.place for day in days),
     )

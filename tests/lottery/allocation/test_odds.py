@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from itertools import islice, permutations, product
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 
@@ -18,6 +19,7 @@ from app.lottery.allocation.odds import (
     trials_kept,
 )
 from app.lottery.allocation.problem import Mechanism, read_problem
+from app.lottery.allocation.turns import Turns
 from tests.lottery.allocation.problems import problems
 
 RANKS = 5
@@ -207,3 +209,66 @@ def test_where_first_choices_count_most_a_later_choice_is_lost_to_those_who_put_
     assert told(problem, ["B", "A"]) == [0.75, 0, 0.25]  # before the third
     assert told(problem | {"mechanism": "fair"}, ["B", "A"]) == [0.75, 0, 0.25]
     assert told(problem, ["C", "A"]) == [1, 0, 0]
+
+
+def drawn_often(problem, listed, chances, turns):
+    """How often each rank comes out when the child really takes part, with keys of chance."""
+    slot = next(row["slot"] for row in problem["sections"] if row["code"] == listed[0])
+    newcomer = {"ticket": "T-new", "choices": {slot: listed}, "extra_tickets": chances - 1}
+    rest = {name: value for name, value in problem.items() if name != "numbers"}
+    rng = random.Random(5)
+    counts = Counter()
+    for _ in range(turns):
+        key = rng.randbytes(32).hex()
+        students = [*problem["students"], newcomer]
+        result = json.loads(solve(json.dumps(rest | {"students": students, "key": key})))
+        code = result["places"]["T-new"].get(slot)
+        counts[listed.index(code) if code else len(listed)] += 1
+    return [counts[rank] / turns for rank in range(len(listed) + 1)]
+
+
+def with_credits(slots):
+    """Twelve children with one to three chances for three sections of two seats in each slot."""
+    rng = random.Random(8)
+    codes = {slot: [f"{slot}{n}" for n in range(3)] for slot in slots}
+    students = [
+        {
+            "ticket": f"T{n:02}",
+            "choices": {slot: rng.sample(codes[slot], 3) for slot in slots},
+            "extra_tickets": n % 3,
+        }
+        for n in range(12)
+    ]
+    sections = [{"code": code, "slot": slot, "seats": 2} for slot in slots for code in codes[slot]]
+    numbers = {row["ticket"]: n for n, row in enumerate(students, start=1)}
+    return {
+        "format": "draw-problem/1",
+        "mechanism": "fair",
+        "slots": list(slots),
+        "sections": sections,
+        "students": students,
+        "numbers": numbers,
+    }
+
+
+@pytest.mark.parametrize("chances", [1, 2, 3])
+@pytest.mark.parametrize("slot", [0, 1])
+def test_credits_of_the_others_and_of_the_child_are_in_the_odds(chances, slot):
+    slots = ("mon", "thu")
+    problem = with_credits(slots)
+    listed = [f"{slots[slot]}{n}" for n in (1, 2)]
+    given = read_problem(json.dumps(problem))
+    trials = list(islice(trial_draws(given, RANKS, uses_credits=True), 150))
+    kept = {code: json.loads(json.dumps([t[code] for t in trials])) for code in trials[0]}
+
+    odds = odds_of(trials_kept(Mechanism.FAIR, kept, 13, RANKS, chances), listed)
+
+    real = drawn_often(problem, listed, chances, 500)
+    assert [*odds.ranks, odds.none] == pytest.approx(real, abs=0.06)
+
+
+def test_with_one_chance_each_every_turn_counts_the_same():
+    one_each = Turns(np.ones(9, dtype=int), 1)
+
+    for place, slots in ((0, 1), (1, 2), (2, 3)):
+        assert [one_each.within(c, place, slots) for c in range(11)] == list(range(11))
