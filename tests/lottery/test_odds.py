@@ -79,7 +79,7 @@ def test_credits_count_in_the_trials_and_on_the_review_page(session, client, fai
     assert {(one, three) for one, _two, three in kept} == {(15, 26)}
     text = client.get(f"/rounds/{choice_round.id}/review").text
     assert "有 3 次机会" in text
-    assert ("约 7/8" in text, "约 1/8" in text, "约 1/2" in text) == (True, True, False)
+    assert ("约 4/5" in text, "约 1/5" in text, "约 1/2" in text) == (True, True, False)
 
 
 @pytest.mark.parametrize("mechanism", [Mechanism.FAIR, *OPTIMISING])
