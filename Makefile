@@ -5,6 +5,8 @@ BIN := .venv/bin
 PORT ?= 8000
 ARGS ?=
 SIZE ?= small
+# As many tests at once as there are processors; each process has databases of its own.
+AT_ONCE = --numprocesses=auto --dist=loadgroup
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve dev setup setup-dev test test-fast browser-tests check format lock \
@@ -30,14 +32,14 @@ setup-dev: ## the same, and what tests and checks need
 
 test: setup-dev ## run all tests (ARGS="-k roster" picks some)
 	@$(BIN)/python -m tools.browser --install
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest $(AT_ONCE) $(ARGS)
 
 test-fast: setup-dev ## run the tests without a browser, on SQLite alone
-	@$(BIN)/pytest --ignore=tests/browser --databases=sqlite $(ARGS)
+	@$(BIN)/pytest $(AT_ONCE) --ignore=tests/browser --databases=sqlite $(ARGS)
 
 browser-tests: setup-dev ## run the tests in a browser
 	@$(BIN)/python -m tools.browser --install
-	@$(BIN)/pytest tests/browser $(ARGS)
+	@$(BIN)/pytest $(AT_ONCE) tests/browser $(ARGS)
 
 check: setup-dev ## format, lint, types, contracts, templates, translations, security
 	@$(BIN)/python -m tools.check

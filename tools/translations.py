@@ -8,6 +8,7 @@ are compiled into one `messages.mo`. A sentence used in several packages stands 
     python -m tools.translations missing [package]     prints entries to fill in
 """
 
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -93,8 +94,10 @@ def compile_all() -> None:
         if merged.get(message.id, message.context) is None and not message.fuzzy:
             merged.add(message.id, message.string, context=message.context)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with (FOLDER / "messages.mo").open("wb") as file:
+    part = FOLDER / f"messages.{os.getpid()}.mo"
+    with part.open("wb") as file:
         write_mo(file, merged)
+    part.replace(FOLDER / "messages.mo")  # at once: another process may be reading it
 
 
 def faults() -> list[str]:
