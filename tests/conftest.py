@@ -13,9 +13,14 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app import create_app
+from app.accounts.models import Account
 from app.core import clock
 from app.core.db import db
-from tests import databases
+from app.core.roles import Role
+from app.schools import queries as schools
+from app.schools.models import School, Slot, Term
+from app.schools.services import create_school
+from tests import databases, make
 from tests.client import Client
 from tools.local_postgres import postgresql_database, postgresql_server
 from tools.measure.statements import BOOKKEEPING
@@ -134,3 +139,24 @@ def count_queries(app: Flask) -> Iterator[list[str]]:
     event.listen(db.engine, "before_cursor_execute", note)
     yield seen
     event.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def school(session: Session) -> School:
+    return create_school(session, code="shifan", name="示范小学", now=make.NOON)
+
+
+@pytest.fixture
+def term(session: Session, school: School) -> Term:
+    return schools.get_current_term(session, school.id, school.today(make.NOON))
+
+
+@pytest.fixture
+def slots(session: Session, school: School) -> dict[tuple[int, int], Slot]:
+    """The slots by (weekday, period)."""
+    return {(slot.weekday, slot.period): slot for slot in schools.slots(session, school.id)}
+
+
+@pytest.fixture
+def teacher(session: Session, school: School) -> Account:
+    return make.account(session, Role.CLUB_TEACHER, school=school, name="陈晓")

@@ -2,39 +2,15 @@ from datetime import time
 
 import pytest
 
-from app.core.roles import Role
 from app.courses import services
 from app.courses.models import Domain
 from app.courses.queries import sections as queries
 from app.courses.values import CourseValues, SectionValues, TimeValues
 from app.courses.views.shelf import KEPT
-from app.schools import queries as schools
-from app.schools.services import create_school
 from tests import make
 
 RULES = {"rules": "听老师指挥。", "safety_note": "不追逐打闹。"}
 BY = {"actor_id": None, "now": make.NOON}
-
-
-@pytest.fixture
-def school(session):
-    return create_school(session, code="shifan", name="示范小学", now=make.NOON)
-
-
-@pytest.fixture
-def term(session, school):
-    return schools.get_current_term(session, school.id, school.today(make.NOON))
-
-
-@pytest.fixture
-def slots(session, school):
-    """The slots by (weekday, period)."""
-    return {(slot.weekday, slot.period): slot for slot in schools.slots(session, school.id)}
-
-
-@pytest.fixture
-def teacher(session, school):
-    return make.account(session, Role.CLUB_TEACHER, school=school, name="陈晓")
 
 
 @pytest.fixture

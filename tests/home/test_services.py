@@ -19,11 +19,6 @@ BY = {"actor_id": 1, "now": make.NOON}
 
 
 @pytest.fixture
-def school(session):
-    return create_school(session, code="shifan", name="示范小学", now=make.NOON)
-
-
-@pytest.fixture
 def pupils(session, school):
     """One pupil in each of the grades 1, 2, 5 and 6, by grade."""
     made = {}

@@ -13,11 +13,6 @@ from tests import make
 BY = {"actor_id": 1, "now": make.NOON}
 
 
-@pytest.fixture
-def school(session):
-    return services.create_school(session, code="shifan", name="示范小学", now=make.NOON)
-
-
 def _term(session, school):
     return queries.get_current_term(session, school.id, date(2026, 9, 3))
 

@@ -12,11 +12,6 @@ FORMS = ["/bands/new", "/seasons/new", "/rooms/new"]
 
 
 @pytest.fixture
-def school(session):
-    return services.create_school(session, code="shifan", name="示范小学", now=make.NOON)
-
-
-@pytest.fixture
 def admin(client, session, school):
     client.sign_in(make.account(session, Role.SCHOOL_ADMIN, school=school))
     return client

@@ -1,30 +1,6 @@
 import pytest
 
-from app.core.roles import Role
-from app.schools import queries as schools
-from app.schools.services import create_school
 from tests import make
-
-
-@pytest.fixture
-def school(session):
-    return create_school(session, code="shifan", name="示范小学", now=make.NOON)
-
-
-@pytest.fixture
-def term(session, school):
-    return schools.get_current_term(session, school.id, school.today(make.NOON))
-
-
-@pytest.fixture
-def slots(session, school):
-    """The slots by (weekday, period)."""
-    return {(slot.weekday, slot.period): slot for slot in schools.slots(session, school.id)}
-
-
-@pytest.fixture
-def teacher(session, school):
-    return make.account(session, Role.CLUB_TEACHER, school=school, name="陈晓")
 
 
 @pytest.fixture
