@@ -5,8 +5,8 @@ BIN := .venv/bin
 PORT ?= 8000
 ARGS ?=
 SIZE ?= small
-# As many tests at once as there are processors; each process has databases of its own.
-AT_ONCE = --numprocesses=auto --dist=loadgroup
+# As many processes as processors, at most four; each has databases of its own.
+AT_ONCE = --numprocesses=auto --maxprocesses=4 --dist=loadgroup
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve dev setup setup-dev test test-fast browser-tests check format lock \
