@@ -5,7 +5,7 @@ from secrets import token_hex
 
 from flask import Request
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField
+from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.attendance.merging import Tap
@@ -50,21 +50,6 @@ class CareForm(Form):
         [Optional(), Length(max=60)],
         description=_("As an instruction, without the cause: “allergy: nuts”, “sits in front”."),
     )
-
-
-class LeaveForm(Form):
-    """Leave for one meeting, or for some days; the button pressed says why."""
-
-    meeting_id = RadioField(_("What for"), [Optional()], coerce=int)
-    first_day = DateField(_("First day"), [Optional()])
-    last_day = DateField(_("Last day"), [Optional()])
-    reason = StringField(_("Reason"), [InputRequired(), Length(max=60)])
-
-
-class AnswerForm(Form):
-    """Why leave is declined."""
-
-    answer = StringField(_("Reason"), [Optional(), Length(max=120)])
 
 
 def sent_taps(request: Request) -> list[Tap]:

@@ -1,6 +1,6 @@
 """Words for marks and outcomes, as pages show them."""
 
-from app.attendance.models import LeaveState, MarkState, Outcome
+from app.attendance.models import MarkState, Outcome
 from app.core.text import N_
 
 STATES = {
@@ -40,18 +40,4 @@ OUTCOMES = {
     Outcome.ON_LEAVE: N_("leave given afterwards"),
     Outcome.CAME: N_("came after all"),
     Outcome.OTHER: N_("something else"),
-}
-# What a family taps when it asks leave; anything else is written.
-REASONS = (N_("sick"), N_("family matter"), N_("appointment"))
-LEAVE = {
-    LeaveState.ASKED: N_("waits for the homeroom teacher"),
-    LeaveState.APPROVED: N_("given"),
-    LeaveState.DECLINED: N_("not given"),
-    LeaveState.WITHDRAWN: N_("withdrawn"),
-}
-LEAVE_TONES = {
-    LeaveState.ASKED: "warn",
-    LeaveState.APPROVED: "ok",
-    LeaveState.DECLINED: "bad",
-    LeaveState.WITHDRAWN: "",
 }

@@ -4,7 +4,6 @@ from types import SimpleNamespace
 import pytest
 
 from app.core.roles import Role
-from app.enrollment.queries.places import get_student
 from app.schools.services import create_school
 from app.timetable.queries.meetings import get_meeting
 from tests import make
@@ -44,7 +43,7 @@ def club(session):
         teacher=teacher,
         leader=leader,
         lead=lead,
-        children=[get_student(session, school.id, child.id) for child in children],
+        children=children,
         guardian=guardian,
         homeroom=homeroom,
     )

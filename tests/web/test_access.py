@@ -47,7 +47,7 @@ EVERYBODY = """
     /static/<path:filename>
 """
 FAMILIES = """
-    /attendance/mine /leave /leave-requests/<int:leave_request_id>/withdraw
+    /attendance/mine
     /choose /clubs /clubs/<int:section_id> /inbox /me /me/child
     /me/children/<int:student_id>/data /me/children/<int:student_id>/data.json /me/consent
     /repair-moves/<int:repair_move_id>/agree /repair-moves/<int:repair_move_id>/decline

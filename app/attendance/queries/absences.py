@@ -58,14 +58,6 @@ def open_absences(
     return session.scalars(statement).all()
 
 
-def open_absences_of(session: Session, school_id: int, student_id: int) -> Sequence[Absence]:
-    """List the absences of a child that have no outcome yet."""
-    statement = _whole(school_id).where(
-        Absence.student_id == student_id, Absence.settled_at.is_(None)
-    )
-    return session.scalars(statement).all()
-
-
 def settled_absences(
     session: Session, school_id: int, day: date, *, homerooms: Collection[int] | None = None
 ) -> Sequence[Absence]:

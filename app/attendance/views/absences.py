@@ -38,7 +38,7 @@ def settle(absence_id: int) -> Response | tuple[str, int]:
     """Note the outcome of one."""
     me = viewer()
     absence = queries.get_absence(db.session(), me.school_id, absence_id)
-    homerooms = homerooms_seen()
+    homerooms = _homerooms()
     require(homerooms is None or absence.student.homeroom_id in homerooms)
     form = _form()
     if form.validate():
@@ -58,7 +58,7 @@ def settle(absence_id: int) -> Response | tuple[str, int]:
     return _page(absence, form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def homerooms_seen() -> frozenset[int] | None:
+def _homerooms() -> frozenset[int] | None:
     """Name the homerooms whose absences the viewer sees; none means all."""
     me = viewer()
     if policy.may_keep_rolls(me.roles):
@@ -73,7 +73,7 @@ def _form() -> OutcomeForm:
 
 
 def _page(refused: Absence | None = None, form: OutcomeForm | None = None) -> str:
-    me, homerooms = viewer(), homerooms_seen()
+    me, homerooms = viewer(), _homerooms()
     today = me.school.today(clock.now())
     return render_template(
         "attendance/absences.html",

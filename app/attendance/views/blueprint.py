@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from app.accounts.viewer import viewer
 from app.attendance import labels
-from app.attendance.models import LeaveState, MarkState, Outcome
+from app.attendance.models import MarkState, Outcome
 from app.core import clock
 
 bp = Blueprint("attendance", __name__)
@@ -42,11 +42,6 @@ def outcome_name(outcome: Outcome) -> str:
     return str(gettext(labels.OUTCOMES[outcome]))
 
 
-def leave_name(state: LeaveState) -> str:
-    """Say how far a request is."""
-    return str(gettext(labels.LEAVE[state]))
-
-
 @bp.context_processor
 def words() -> dict[str, Any]:
     """Give every template of this package its words."""
@@ -56,6 +51,4 @@ def words() -> dict[str, Any]:
         "state_tone": labels.TONES.__getitem__,
         "next_state": labels.NEXT.__getitem__,
         "outcome_name": outcome_name,
-        "leave_name": leave_name,
-        "leave_tone": labels.LEAVE_TONES.__getitem__,
     }

@@ -55,4 +55,4 @@ def _panel(child: Student) -> dict[str, object]:
     }
 
 
-CARE_PANEL = ChildPanel(20, "attendance/_care.html", _panel, READERS)
+CHILD_PANELS = (ChildPanel(20, "attendance/_care.html", _panel, READERS),)
