@@ -67,3 +67,43 @@ class NoteMissing(Invalid):
 
     message = N_("Say in a few words what became of it.")
     field = "note"
+
+
+class LeaveTimeImpossible(Invalid):
+    """The days are in the wrong order, or too many."""
+
+    message = N_("The last day comes after the first, and at most %(days)s days lie between.")
+    field = "last_day"
+
+
+class LeaveInThePast(Invalid):
+    """What has been cannot be asked for."""
+
+    message = N_("This time is over. Please tell the homeroom teacher.")
+    field = "when"
+
+
+class LeaveAskedAlready(Invalid):
+    """A request for the same time stands."""
+
+    message = N_("Leave for this time is asked for already.")
+    field = "when"
+
+
+class LeaveDecided(Conflict):
+    """Somebody answered, or the family took it back."""
+
+    message = N_("This request is decided already.")
+
+
+class LeaveUsed(Conflict):
+    """The child was missing with it."""
+
+    message = N_("The child was away with this leave already. Please ask the homeroom teacher.")
+
+
+class AnswerMissing(Invalid):
+    """A family is told why."""
+
+    message = N_("Say in a few words why.")
+    field = "answer"

@@ -1,15 +1,18 @@
 """Shapes of requests about rolls and absences."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from secrets import token_hex
 
 from flask import Request
 from flask_babel import lazy_gettext as _
-from wtforms import IntegerField, SelectField, StringField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from app.attendance.labels import OTHER_REASON, REASONS
 from app.attendance.merging import Tap
 from app.attendance.models import MarkState, Outcome
+from app.attendance.periods import Period
 from app.web.forms import Form
 
 MOST_TAPS = 500  # of one request; a phone sends the rest with the next
@@ -40,6 +43,47 @@ class RuleForm(Form):
         _("Minutes after the bell until a roll that was not called stands out"),
         [InputRequired(), NumberRange(1, 30)],
     )
+    confirms_leave = BooleanField(
+        _("The homeroom teacher confirms leave"),
+        description=_("Otherwise leave is on the roll as soon as a guardian has sent it."),
+    )
+
+
+class AnswerForm(Form):
+    """Why leave is declined."""
+
+    answer = StringField(_("Why"), [Optional(), Length(max=120)])
+
+
+class LeaveForm(Form):
+    """Leave of a child: when, and why. The reason is the button that sends."""
+
+    DAYS = "days"
+
+    when = RadioField(_("When"), [InputRequired()])
+    first_day = DateField(_("First day"), [Optional()])
+    last_day = DateField(_("Last day"), [Optional()])
+    reason = StringField(_("Reason"), [InputRequired(), Length(max=20)])
+    note = StringField(_("Another reason"), [Optional(), Length(max=60)])
+
+    def period(self, offered: Mapping[str, Period]) -> Period | None:
+        """Give the time that was chosen; none, with a sentence, where its days are missing."""
+        if self.when.data != self.DAYS:
+            return offered[str(self.when.data)]
+        if self.first_day.data is None or self.last_day.data is None:
+            self.last_day.errors = [*self.last_day.errors, str(_("Choose both days."))]
+            return None
+        return Period(self.first_day.data, self.last_day.data)
+
+    def said(self) -> str | None:
+        """Give the reason, by its key or in words; none, with a sentence, where it is missing."""
+        if self.reason.data in REASONS:
+            return str(self.reason.data)
+        note = str(self.note.data or "").strip()
+        if self.reason.data != OTHER_REASON or not note:
+            self.note.errors = [*self.note.errors, str(_("Say in a few words why."))]
+            return None
+        return note
 
 
 class CareForm(Form):

@@ -1,6 +1,6 @@
-"""Words for marks and outcomes, as pages show them."""
+"""Words for marks, outcomes and leave, as pages show them."""
 
-from app.attendance.models import MarkState, Outcome
+from app.attendance.models import LeaveState, MarkState, Outcome
 from app.core.text import N_
 
 STATES = {
@@ -40,4 +40,23 @@ OUTCOMES = {
     Outcome.ON_LEAVE: N_("leave given afterwards"),
     Outcome.CAME: N_("came after all"),
     Outcome.OTHER: N_("something else"),
+}
+# Why a child stays away, one tap each; anything else is said in words.
+REASONS = {
+    "ill": N_("Ill"),
+    "doctor": N_("To the doctor"),
+    "family": N_("Family matter"),
+}
+OTHER_REASON = "other"
+LEAVE_STATES = {
+    LeaveState.ASKED: N_("waits for the homeroom teacher"),
+    LeaveState.APPROVED: N_("on the roll"),
+    LeaveState.DECLINED: N_("declined"),
+    LeaveState.WITHDRAWN: N_("withdrawn"),
+}
+LEAVE_TONES = {
+    LeaveState.ASKED: "warn",
+    LeaveState.APPROVED: "ok",
+    LeaveState.DECLINED: "bad",
+    LeaveState.WITHDRAWN: "",
 }

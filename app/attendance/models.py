@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Account, Student
+from app.attendance.periods import Period
 from app.core.db import Model
 from app.timetable.models import Meeting
 
@@ -190,14 +191,22 @@ class LeaveRequest(Model):
 
     student: Mapped[Student] = relationship(lazy="raise")
     meeting: Mapped[Meeting | None] = relationship(lazy="raise")
+    asked_by: Mapped[Account | None] = relationship(lazy="raise", foreign_keys=[asked_by_id])
+
+    @property
+    def period(self) -> Period:
+        """The time it is for."""
+        return Period(self.first_day, self.last_day, self.meeting_id)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it waits for an answer or was approved."""
+        return self.state in (LeaveState.ASKED, LeaveState.APPROVED)
 
     def covers(self, meeting: Meeting) -> bool:
         """Whether approved leave stands for a meeting."""
-        if self.state is not LeaveState.APPROVED:
-            return False
-        if self.meeting_id is not None:
-            return self.meeting_id == meeting.id
-        return self.first_day <= meeting.day <= self.last_day
+        is_approved = self.state is LeaveState.APPROVED
+        return is_approved and self.period.touches(meeting.day, meeting.id)
 
 
 class AdultPresence(Model):

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from app.accounts.viewer import viewer
 from app.attendance import labels
-from app.attendance.models import MarkState, Outcome
+from app.attendance.models import LeaveState, MarkState, Outcome
 from app.core import clock
 
 bp = Blueprint("attendance", __name__)
@@ -40,6 +40,28 @@ def state_sign(state: MarkState) -> str:
 def outcome_name(outcome: Outcome) -> str:
     """Say what became of an absence."""
     return str(gettext(labels.OUTCOMES[outcome]))
+
+
+def reason_name(reason: str) -> str:
+    """Say why a child stays away; what a family wrote itself stays as it is."""
+    name = labels.REASONS.get(reason)
+    return str(gettext(name)) if name else reason
+
+
+def leave_state_name(state: LeaveState) -> str:
+    """Say how far a request is."""
+    return str(gettext(labels.LEAVE_STATES[state]))
+
+
+@bp.app_context_processor
+def leave_words() -> dict[str, Any]:
+    """Give the words of leave to the child's page too, which belongs to another package."""
+    return {
+        "reason_name": reason_name,
+        "leave_reasons": tuple(labels.REASONS),
+        "leave_state_name": leave_state_name,
+        "leave_state_tone": labels.LEAVE_TONES.__getitem__,
+    }
 
 
 @bp.context_processor
