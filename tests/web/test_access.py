@@ -48,6 +48,7 @@ EVERYBODY = """
 """
 FAMILIES = """
     /attendance/mine
+    /leave /leave/<int:leave_request_id>/withdraw
     /choose /clubs /clubs/<int:section_id> /inbox /me /me/child
     /me/children/<int:student_id>/data /me/children/<int:student_id>/data.json /me/consent
     /repair-moves/<int:repair_move_id>/agree /repair-moves/<int:repair_move_id>/decline

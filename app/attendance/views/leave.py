@@ -22,6 +22,7 @@ from app.core.errors import Invalid
 from app.core.roles import Role
 from app.schools.models import School
 from app.timetable.models import Meeting
+from app.web import translation
 from app.web.access import allow, require
 from app.web.dates import hour, weekday
 from app.web.forms import options
@@ -108,12 +109,14 @@ def read(form: LeaveForm, choices: Mapping[str, tuple[str, Period]]) -> tuple[Pe
 
 
 def _meeting_text(meeting: Meeting) -> str:
-    return gettext(
+    named = meeting.section.course.named
+    said = gettext(
         "%(day)s %(time)s, only %(title)s",
         day=weekday(meeting.day),
         time=hour(meeting.starts_at),
-        title=meeting.section.course.title,
+        title=named.en if translation.current() == "en" else named,
     )
+    return str(said)
 
 
 def _my_child() -> Student:
@@ -126,8 +129,8 @@ def _my_child() -> Student:
 
 def _sent(made: LeaveRequest) -> str:
     if made.state is LeaveState.APPROVED:
-        return gettext("Sent. The leave is on the roll.")
-    return gettext("Sent to the homeroom teacher. You are told of the answer.")
+        return str(gettext("Sent. The leave is on the roll."))
+    return str(gettext("Sent to the homeroom teacher. You are told of the answer."))
 
 
 def _page(
