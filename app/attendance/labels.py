@@ -49,7 +49,7 @@ REASONS = {
 }
 OTHER_REASON = "other"
 LEAVE_STATES = {
-    LeaveState.ASKED: N_("waits for the homeroom teacher"),
+    LeaveState.ASKED: N_("waits for an answer"),
     LeaveState.APPROVED: N_("on the roll"),
     LeaveState.DECLINED: N_("declined"),
     LeaveState.WITHDRAWN: N_("withdrawn"),

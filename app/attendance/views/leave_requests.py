@@ -59,7 +59,7 @@ def decline(leave_request_id: int) -> Response | tuple[str, int]:
     return _page(found, form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-@bp.post("/students/<int:student_id>/leave")
+@bp.post("/students/<int:student_id>/telephoned-leave")
 @allow(*READERS)
 def enter(student_id: int) -> Response:
     """Write down leave for which a family telephoned."""
