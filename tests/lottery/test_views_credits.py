@@ -115,3 +115,14 @@ def test_the_list_takes_a_fixed_number_of_queries(session, admin, fair, count_qu
     admin.get(f"/rounds/{choice_round.id}/credits")
 
     assert len(count_queries) == 8
+
+
+def test_a_second_round_refuses_the_switch(session, admin, fair):
+    first = fair.announce()
+    second = make.choice_round(session, term=fair.term, slots=[fair.thursday])
+    second.earlier_round_id = first.id
+    session.flush()
+    url = f"/rounds/{second.id}/edit"
+
+    assert admin.post(url, data=plan_of(fair) | {"uses_credits": "y"}).status_code == 422
+    assert admin.post(url, data=plan_of(fair)).status_code == 303
