@@ -6,7 +6,7 @@ PORT ?= 8000
 ARGS ?=
 SIZE ?= small
 # As many processes as processors, at most four; each has databases of its own.
-AT_ONCE = --numprocesses=auto --maxprocesses=4 --dist=loadgroup
+AT_ONCE = --numprocesses=auto --maxprocesses=4
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve dev setup setup-dev test test-fast browser-tests check format lock \

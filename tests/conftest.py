@@ -11,6 +11,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from app import create_app
 from app.accounts.models import Account
@@ -36,6 +38,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="each",
         help="each: pages on SQLite, the rest on both; all: everything on both; or one of them",
     )
+
+
+class _Shares(LoadScopeScheduling):
+    """Gives one process the walk through every page and one the journeys, from the start on.
+
+    Who is done first goes on with the other tests, one at a time.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith("tests/browser/"):
+            return "pages" if "/test_every_page.py::" in nodeid else "journeys"
+        return nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _Shares:
+    """Spread the tests over the processes of `--numprocesses`."""
+    return _Shares(config, log)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -27,17 +27,9 @@ FLAGS = [
     "--disable-sync",
 ]
 
-# Of several processes one opens every page and one lives through the journeys, from the start on;
-# who is done first goes on with all other tests.
-GROUPS = {"test_every_page.py": "pages"}
-
 collect_ignore_glob = [] if CHROMIUM else ["test_*.py"]
 if not CHROMIUM and chromium.is_required():
     raise pytest.UsageError(chromium.LEFT_OUT)
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    item.add_marker(pytest.mark.xdist_group(GROUPS.get(item.path.name, "journeys")))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
