@@ -1,7 +1,9 @@
 """Pages of the roll: the current meeting, absences, leave, a child's record."""
 
+from app.attendance.policy import KEEPERS
 from app.attendance.views import (
     absences,
+    balance,
     care,
     leave,
     leave_requests,
@@ -20,6 +22,7 @@ __all__ = [
     "CHILD_PANELS",
     "NAVIGATION",
     "absences",
+    "balance",
     "bp",
     "care",
     "leave",
@@ -35,6 +38,7 @@ CHILD_PANELS = (*care.CHILD_PANELS, *leave_requests.CHILD_PANELS)
 
 NAVIGATION = (
     Entry("attendance.current", N_("Roll call"), "check", "day", 11, STAFF),
-    Entry("attendance.open_list", N_("Absences"), "warn", "day", 12, absences.READERS),
-    Entry("attendance.leave_requests", N_("Leave"), "door", "day", 13, absences.READERS),
+    Entry("attendance.balance", N_("Nobody lost"), "users", "day", 12, frozenset(KEEPERS)),
+    Entry("attendance.open_list", N_("Absences"), "warn", "day", 13, absences.READERS),
+    Entry("attendance.leave_requests", N_("Leave"), "door", "day", 14, absences.READERS),
 )

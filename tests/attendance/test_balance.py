@@ -1,0 +1,174 @@
+"""一个都不少: whatever happens on a day, everybody expected is somewhere, or named as missing."""
+
+from datetime import timedelta
+from random import Random
+from secrets import token_hex
+
+import pytest
+from sqlalchemy import select
+
+from app.attendance.balance import Facts, Whereabouts, counted, whereabouts
+from app.attendance.merging import Tap
+from app.attendance.models import Absence, LeaveRequest, LeaveState, MarkState, Outcome
+from app.attendance.queries.balance import balance_at
+from app.attendance.services import hand_in_roll, open_again, settle_absence, take_taps
+from app.core import clock
+from app.enrollment.models import Place
+from tests import make
+from tests.attendance.conftest import BELL
+
+MINUTE = timedelta(minutes=1)
+KNOWN = {
+    MarkState.PRESENT: "in_room",
+    MarkState.LATE: "in_room",
+    MarkState.LEFT_EARLY: "released",
+    MarkState.LEAVE: "on_leave",
+}
+
+
+@pytest.mark.parametrize("mark", [None, *MarkState])
+@pytest.mark.parametrize("has_leave", [True, False])
+def test_only_who_is_absent_or_not_called_without_leave_is_not_accounted_for(mark, has_leave):
+    where = whereabouts(Facts(mark, has_leave))
+
+    assert where.is_known == (has_leave or mark not in (None, MarkState.ABSENT))
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_accounts_for_an_absence(outcome):
+    assert whereabouts(Facts(MarkState.ABSENT, outcome=outcome)).is_known
+
+
+def test_the_numbers_add_up_to_everybody():
+    everybody = [Random(7).choice(list(Whereabouts)) for _ in range(500)]
+
+    assert sum(counted(everybody).values()) == 500
+
+
+def test_before_and_after_the_meeting_nobody_is_expected(session, club):
+    for now in (BELL - MINUTE, BELL + 55 * MINUTE):
+        assert balance_at(session, club.school, now).children == []
+    assert len(balance_at(session, club.school, BELL).children) == 3
+
+
+class Day:
+    """A random day of one club, with a model beside it that knows where each child is."""
+
+    def __init__(self, session, club, chance):
+        self.session, self.club, self.chance, self.now = session, club, chance, BELL
+        self.where = {child.id: "not_called" for child in club.children}
+        self.is_handed_in = False
+
+    def act(self):
+        self.now += timedelta(seconds=self.chance.randint(1, 20))
+        child = self.chance.choice(self.club.children)
+        self.chance.choice([self.tap, self.tap, self.leave, self.finish, self.settle, self.drop])(
+            child
+        )
+
+    def tap(self, child):
+        state = self.chance.choice(list(MarkState))
+        actor = self.chance.choice([self.club.teacher, self.club.leader])
+        tap = Tap(token_hex(8), child.id, state, timedelta())
+        answer = take_taps(
+            self.session,
+            self.club.school,
+            self.club.meeting,
+            [tap],
+            actor_id=actor.id,
+            now=self.now,
+        )
+        assert bool(answer.refused) == self.is_handed_in
+        if answer.kept and self._has_place(child):
+            self.where[child.id] = KNOWN.get(state) or self._absent(child)
+
+    def leave(self, child):
+        day = self.club.meeting.day
+        self.session.add(
+            LeaveRequest(
+                school_id=self.club.school.id,
+                student_id=child.id,
+                first_day=day,
+                last_day=day,
+                reason="x",
+                state=LeaveState.APPROVED,
+                asked_at=self.now,
+            )
+        )
+        self.session.flush()
+        if self.where.get(child.id) in ("not_called", "missing"):
+            self.where[child.id] = "on_leave"
+
+    def finish(self, _child):
+        by = {"actor_id": self.club.teacher.id, "now": self.now}
+        if self.is_handed_in:
+            open_again(self.session, self.club.school, self.club.meeting, reason="x", **by)
+        else:
+            hand_in_roll(self.session, self.club.school, self.club.meeting, **by)
+            for child_id, where in self.where.items():
+                if where == "not_called":
+                    self.where[child_id] = "in_room"
+        self.is_handed_in = not self.is_handed_in
+
+    def settle(self, child):
+        statement = select(Absence).where(Absence.student_id == child.id, Absence.outcome.is_(None))
+        for absence in self.session.scalars(statement).all():
+            settle_absence(
+                self.session,
+                absence,
+                self.club.meeting,
+                Outcome.SICK,
+                actor_id=self.club.lead.id,
+                now=self.now,
+            )
+            self.where[child.id] = "explained"
+
+    def drop(self, child):
+        if len(self.where) > 1 and self._has_place(child) and self.chance.random() < 0.2:
+            place = self.session.scalars(select(Place).where(Place.student_id == child.id)).one()
+            place.ended_at = self.now
+            self.session.flush()
+            del self.where[child.id]
+
+    def _has_place(self, child):
+        return child.id in self.where
+
+    def _absent(self, child):
+        self.session.expire_all()
+        found = self.session.scalars(
+            select(Absence.outcome).where(Absence.student_id == child.id)
+        ).one_or_none()
+        if found is not None:
+            return "explained"
+        leaves = select(LeaveRequest.id).where(LeaveRequest.student_id == child.id)
+        return "on_leave" if self.session.scalars(leaves).first() else "missing"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_random_days_keep_the_balance_and_name_every_imbalance(session, club, seed):
+    day = Day(session, club, Random(seed))
+    for _ in range(40):
+        day.act()
+
+        balance = balance_at(session, club.school, day.now)
+
+        assert {one.student.id: str(one.where) for one in balance.children} == day.where
+        assert sum(balance.counts.values()) == len(day.where)
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_the_balance_takes_a_fixed_number_of_statements(
+    session, client, club, count_queries, how_many, monkeypatch
+):
+    monkeypatch.setattr(clock, "now", lambda: BELL)
+    for n in range(how_many - 1):
+        slot = make.slot(session, school=club.school, weekday=7, period=n + 1)
+        make.meeting(session, club.section, club.teacher, slot_id=slot.id)
+    client.sign_in(club.leader)
+    client.get("/balance")
+    count_queries.clear()
+
+    page = client.get("/balance").text
+
+    assert len(count_queries) == 8
+    assert "陈一" in page
