@@ -42,8 +42,7 @@ OF_MARK = {
     MarkState.LEAVE: Whereabouts.ON_LEAVE,
     MarkState.LEFT_EARLY: Whereabouts.RELEASED,
 }
-OF_OUTCOME = {
-    Outcome.CAME: Whereabouts.IN_ROOM,
+OF_OUTCOME: Mapping[Outcome | None, Whereabouts] = {  # who came and is absent again is missing
     Outcome.ON_LEAVE: Whereabouts.ON_LEAVE,
     Outcome.COLLECTED: Whereabouts.RELEASED,
     Outcome.SICK: Whereabouts.EXPLAINED,
@@ -55,7 +54,7 @@ OF_OUTCOME = {
 def whereabouts(facts: Facts) -> Whereabouts:
     """Say where a child is: what somebody saw counts before leave, leave before nothing."""
     if facts.mark is MarkState.ABSENT:
-        if facts.outcome is not None:
+        if facts.outcome in OF_OUTCOME:
             return OF_OUTCOME[facts.outcome]
         return Whereabouts.ON_LEAVE if facts.has_leave else Whereabouts.MISSING
     if facts.mark is not None:

@@ -9,9 +9,16 @@ from sqlalchemy import select
 
 from app.attendance.balance import Facts, Whereabouts, counted, whereabouts
 from app.attendance.merging import Tap
-from app.attendance.models import Absence, LeaveRequest, LeaveState, MarkState, Outcome
+from app.attendance.models import LeaveRequest, LeaveState, MarkState, Outcome
+from app.attendance.queries.absences import open_absences
 from app.attendance.queries.balance import balance_at
-from app.attendance.services import hand_in_roll, open_again, settle_absence, take_taps
+from app.attendance.services import (
+    hand_in_roll,
+    open_again,
+    settle_absence,
+    take_taps,
+    tell_of_absences,
+)
 from app.core import clock
 from app.enrollment.models import Place
 from tests import make
@@ -35,8 +42,10 @@ def test_only_who_is_absent_or_not_called_without_leave_is_not_accounted_for(mar
 
 
 @pytest.mark.parametrize("outcome", Outcome)
-def test_every_outcome_accounts_for_an_absence(outcome):
-    assert whereabouts(Facts(MarkState.ABSENT, outcome=outcome)).is_known
+def test_every_outcome_accounts_for_an_absence_but_that_of_a_child_who_came(outcome):
+    where = whereabouts(Facts(MarkState.ABSENT, outcome=outcome))
+
+    assert where.is_known == (outcome is not Outcome.CAME)
 
 
 def test_the_numbers_add_up_to_everybody():
@@ -58,13 +67,14 @@ class Day:
         self.session, self.club, self.chance, self.now = session, club, chance, BELL
         self.where = {child.id: "not_called" for child in club.children}
         self.is_handed_in = False
+        self.settled, self.on_leave = set(), set()
+        rare = [self.leave, self.finish, self.settle, self.drop, self.tell]
+        self.acts = [self.tap, self.tap, self.tap, *rare]
 
     def act(self):
         self.now += timedelta(seconds=self.chance.randint(1, 20))
         child = self.chance.choice(self.club.children)
-        self.chance.choice([self.tap, self.tap, self.leave, self.finish, self.settle, self.drop])(
-            child
-        )
+        self.chance.choice(self.acts)(child)
 
     def tap(self, child):
         state = self.chance.choice(list(MarkState))
@@ -96,6 +106,7 @@ class Day:
             )
         )
         self.session.flush()
+        self.on_leave.add(child.id)
         if self.where.get(child.id) in ("not_called", "missing"):
             self.where[child.id] = "on_leave"
 
@@ -111,8 +122,8 @@ class Day:
         self.is_handed_in = not self.is_handed_in
 
     def settle(self, child):
-        statement = select(Absence).where(Absence.student_id == child.id, Absence.outcome.is_(None))
-        for absence in self.session.scalars(statement).all():
+        waiting = open_absences(self.session, self.club.school.id)
+        for absence in [one for one in waiting if one.student_id == child.id]:
             settle_absence(
                 self.session,
                 absence,
@@ -121,7 +132,12 @@ class Day:
                 actor_id=self.club.lead.id,
                 now=self.now,
             )
-            self.where[child.id] = "explained"
+            self.settled.add(child.id)
+            if self._has_place(child):
+                self.where[child.id] = "explained"
+
+    def tell(self, _child):
+        tell_of_absences(self.session, self.club.school, now=self.now + 10 * MINUTE)
 
     def drop(self, child):
         if len(self.where) > 1 and self._has_place(child) and self.chance.random() < 0.2:
@@ -134,14 +150,9 @@ class Day:
         return child.id in self.where
 
     def _absent(self, child):
-        self.session.expire_all()
-        found = self.session.scalars(
-            select(Absence.outcome).where(Absence.student_id == child.id)
-        ).one_or_none()
-        if found is not None:
+        if child.id in self.settled:
             return "explained"
-        leaves = select(LeaveRequest.id).where(LeaveRequest.student_id == child.id)
-        return "on_leave" if self.session.scalars(leaves).first() else "missing"
+        return "on_leave" if child.id in self.on_leave else "missing"
 
 
 @pytest.mark.parametrize("seed", range(6))

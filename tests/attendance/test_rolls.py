@@ -270,6 +270,17 @@ def test_a_child_who_comes_late_ends_the_search_and_the_family_hears(session, cl
     assert told(session)[-1] == (club.guardian.id, "%(child)s has come to %(title)s.")
 
 
+def test_a_child_who_came_and_is_gone_again_is_looked_for_again(session, club):
+    taps(session, club, tap(club.children[0], ABSENT))
+    tell_of_absences(session, club.school, now=BELL + 5 * MINUTE)
+    taps(session, club, tap(club.children[0], LATE), now=BELL + 8 * MINUTE)
+
+    taps(session, club, tap(club.children[0], ABSENT), now=BELL + 9 * MINUTE)
+
+    assert session.scalars(select(Absence)).one().outcome is None
+    assert tell_of_absences(session, club.school, now=BELL + 14 * MINUTE) == 1
+
+
 def test_an_absence_on_approved_leave_is_no_task(session, club):
     leave(session, club, club.children[0])
 
