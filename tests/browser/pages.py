@@ -87,6 +87,7 @@ class Taps:
 
 def assert_axe_clean(page: Page) -> None:
     """Run every rule of axe on the page as it is; no finding is allowed."""
+    page.wait_for_load_state("domcontentloaded")
     # Evaluated through the browser's own protocol, so the page's strict policy stays in force.
     page.evaluate(AXE.read_text("utf8"))
     found = page.evaluate(RUN_AXE)
@@ -100,6 +101,7 @@ def assert_axe_clean(page: Page) -> None:
 
 def assert_no_sideways_scroll(page: Page) -> None:
     """Nothing is wider than the screen."""
+    page.wait_for_load_state("domcontentloaded")  # a tap may just have led here
     # A phone zooms out to what is too wide, so its own `innerWidth` would say nothing.
     screen = (page.viewport_size or {"width": 0})["width"]
     wide = page.evaluate("document.documentElement.scrollWidth")

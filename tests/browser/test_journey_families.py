@@ -114,11 +114,13 @@ def _guardian_reads_both_results(page: Page) -> None:
 def _homeroom_prints_its_list(page: Page) -> None:
     page.goto("/")
     page.get_by_role("button", name="一班一名单").click()
+    expect(page).to_have_url(re.compile(r"/class-lists/\d+$"))
     _looked_at(page)
     with page.expect_download() as workbook:
         page.get_by_role("button", name="表格").click()
     assert workbook.value.suggested_filename.endswith(".xlsx")
     page.get_by_role("button", name="打印").click()
+    expect(page).to_have_url(re.compile("/print$"))
     _looked_at(page)
 
 
