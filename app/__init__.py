@@ -50,6 +50,8 @@ from app.privacy.cli import child_cli
 from app.rosters import models as rosters_models
 from app.rosters import views as rosters_views
 from app.rosters.cli import roster_cli
+from app.safety import models as safety_models
+from app.safety import views as safety_views
 from app.schools import views as schools_views
 from app.timetable import jobs as timetable_jobs
 from app.timetable import models as timetable_models
@@ -87,6 +89,7 @@ VIEWS = (
     enrollment_views,
     attendance_views,
     lottery_views,
+    safety_views,
 )
 COMMANDS = (
     audit_cli,
@@ -111,6 +114,7 @@ TABLES = (
     exchange_models,
     repair_models,
     rosters_models,
+    safety_models,
     timetable_models,
 )
 

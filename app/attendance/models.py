@@ -254,3 +254,5 @@ class ClosedDay(Model):
     day: Mapped[date]
     closed_at: Mapped[datetime]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+
+    closed_by: Mapped[Account | None] = relationship(lazy="raise")

@@ -58,6 +58,14 @@ def open_absences(
     return session.scalars(statement).all()
 
 
+def absences_of_day(session: Session, school_id: int, day: date) -> Sequence[Absence]:
+    """List the absences of a day, those without an outcome too."""
+    rolls = (
+        select(Roll.id).join(Roll.meeting).where(Roll.school_id == school_id, Meeting.day == day)
+    )
+    return session.scalars(_whole(school_id).where(Absence.roll_id.in_(rolls))).all()
+
+
 def settled_absences(
     session: Session, school_id: int, day: date, *, homerooms: Collection[int] | None = None
 ) -> Sequence[Absence]:

@@ -1,0 +1,1 @@
+"""Reads of days: what is open, what was closed, what was corrected."""

@@ -1,0 +1,123 @@
+"""What keeps a day open, and how past days ended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.accounts.models import Student
+from app.attendance.models import Absence, ClosedDay
+from app.attendance.queries.absences import absences_of_day
+from app.attendance.queries.days import CalledMeeting, called_meetings
+from app.safety.models import DayCorrection, ItemKind, OpenItem
+from app.schools.models import School
+from app.timetable.models import Meeting
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that keeps a day open: about a meeting, and for an absence about a child."""
+
+    kind: ItemKind
+    meeting: Meeting
+    absence: Absence | None = None
+
+    @property
+    def object_id(self) -> int:
+        """The row it is about."""
+        return self.absence.id if self.absence else self.meeting.id
+
+    @property
+    def student(self) -> Student | None:
+        """The child, if it is about one."""
+        return self.absence.student if self.absence else None
+
+
+@dataclass(frozen=True)
+class DayBook:
+    """A day as it stands: its meetings with rolls, its absences, and what is open."""
+
+    day: date
+    called: Sequence[CalledMeeting]
+    absences: Sequence[Absence]
+    items: Sequence[Item]
+
+    @property
+    def took_place(self) -> Sequence[CalledMeeting]:
+        """The meetings that were not cancelled."""
+        return [one for one in self.called if one.meeting.takes_place]
+
+    def of(self, kind: ItemKind) -> list[Item]:
+        """List the open items of a kind."""
+        return [item for item in self.items if item.kind is kind]
+
+
+def day_book(session: Session, school: School, day: date, *, now: datetime) -> DayBook:
+    """Read a day and what keeps it from being closed."""
+    called = called_meetings(session, school.id, day)
+    absences = absences_of_day(session, school.id, day)
+    items = [item for one in called for item in _items(one, school.time_zone, now)]
+    items += [
+        Item(ItemKind.NO_OUTCOME, absence.roll.meeting, absence)
+        for absence in absences
+        if absence.outcome is None
+    ]
+    return DayBook(day, called, absences, items)
+
+
+def closing_of(session: Session, school_id: int, day: date) -> ClosedDay | None:
+    """Find when a day was closed and by whom."""
+    statement = (
+        select(ClosedDay)
+        .where(ClosedDay.school_id == school_id, ClosedDay.day == day)
+        .options(joinedload(ClosedDay.closed_by))
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def open_items(session: Session, school_id: int, day: date) -> Sequence[OpenItem]:
+    """List what was left open when a day was closed."""
+    statement = select(OpenItem).where(OpenItem.school_id == school_id, OpenItem.day == day)
+    return session.scalars(statement.order_by(OpenItem.id)).all()
+
+
+def corrections(session: Session, school_id: int, day: date) -> Sequence[DayCorrection]:
+    """List the corrections of a day with who wrote them, in their order."""
+    statement = (
+        select(DayCorrection)
+        .where(DayCorrection.school_id == school_id, DayCorrection.day == day)
+        .options(joinedload(DayCorrection.written_by))
+        .order_by(DayCorrection.id)
+    )
+    return session.scalars(statement).all()
+
+
+def past_days(
+    session: Session, school_id: int, since: date, until: date
+) -> list[tuple[date, ClosedDay | None]]:
+    """List the days with meetings from `since` to `until`, the newest first, with their closing."""
+    days = session.scalars(
+        select(Meeting.day)
+        .where(Meeting.school_id == school_id, Meeting.day.between(since, until))
+        .distinct()
+        .order_by(Meeting.day.desc())
+    ).all()
+    closed = session.scalars(
+        select(ClosedDay)
+        .where(ClosedDay.school_id == school_id, ClosedDay.day.between(since, until))
+        .options(joinedload(ClosedDay.closed_by))
+    )
+    by_day = {one.day: one for one in closed}
+    return [(day, by_day.get(day)) for day in days]
+
+
+def _items(one: CalledMeeting, zone: str, now: datetime) -> list[Item]:
+    meeting = one.meeting
+    if not meeting.takes_place:
+        return []
+    if now < meeting.ends(zone):
+        return [Item(ItemKind.NOT_OVER, meeting)]
+    found = [Item(ItemKind.NO_ADULT, meeting)] if meeting.lacks_adult else []
+    return found if one.is_handed_in else [*found, Item(ItemKind.NO_ROLL, meeting)]
