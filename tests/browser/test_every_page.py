@@ -65,6 +65,9 @@ VIEWS = {"phone": "zh_Hans_CN", "desktop": "en"}
 OF_A_ROUND = re.compile(r"(lottery\.|home\.start$)")  # looks otherwise while families choose
 NEEDS_A_GRANT = "403 /priority"  # each of the staff may be named for it; the administrator is here
 
+# The first test waits for both stages to be made and walked, on a busy machine for minutes.
+pytestmark = pytest.mark.timeout(900)
+
 # Routes that are no page and that nothing needs a link to.
 NOT_PAGES = {
     "lottery.begin": "redirects to the first day with a club for the child",
