@@ -33,6 +33,7 @@ from app.enrollment import jobs as enrollment_jobs
 from app.enrollment import models as enrollment_models
 from app.enrollment import views as enrollment_views
 from app.enrollment.services import follow_leaver
+from app.files import models as files_models
 from app.home import demonstration
 from app.home import views as home_views
 from app.jobs import models as jobs_models
@@ -109,6 +110,7 @@ JOBS = (messages_jobs, timetable_jobs, enrollment_jobs, attendance_jobs, lottery
 TABLES = (
     attendance_models,
     enrollment_models,
+    files_models,
     jobs_models,
     lottery_models,
     exchange_models,

@@ -279,23 +279,6 @@ class ResourceNameTaken(Invalid):
     message = N_("%(name)s stands in the register already.")
 
 
-class PictureUnreadable(Invalid):
-    """Not a picture, or one too large to open."""
-
-    field = "picture"
-    message = N_("This is no picture that can be read. Use a JPEG, PNG or WebP photo.")
-
-
-class PictureTooLarge(Invalid):
-    """A flood of pixels."""
-
-    field = "picture"
-    message = N_(
-        "The picture has too many pixels. Use a JPEG of at most 50 megapixels, or a PNG or WebP of "
-        "at most 16."
-    )
-
-
 class AlreadyImported(Conflict):
     """Twice the same button."""
 

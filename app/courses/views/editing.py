@@ -17,7 +17,6 @@ from app.courses.forms.club import (
     section_data,
 )
 from app.courses.models import Course, Section
-from app.courses.pictures import FILE_BYTES
 from app.courses.policy import DESK
 from app.courses.queries import courses as course_queries
 from app.courses.queries import sections as queries
@@ -25,6 +24,7 @@ from app.courses.values import CourseValues, SectionValues, course_values, secti
 from app.courses.views.blueprint import bp, chosen_term, signature
 from app.courses.views.club_page import Page, club_page
 from app.courses.views.review import the_section
+from app.files.pictures import FILE_BYTES
 from app.schools import queries as schools
 from app.schools.models import Term
 from app.web.access import allow
