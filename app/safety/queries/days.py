@@ -18,21 +18,16 @@ from app.timetable.models import Meeting
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that keeps a day open: about a meeting, and for an absence about a child."""
+    """One thing that keeps a day open: the row it is about, and the meeting or child, if any.
+
+    `about` is a marked word for what is neither.
+    """
 
     kind: ItemKind
-    meeting: Meeting
-    absence: Absence | None = None
-
-    @property
-    def object_id(self) -> int:
-        """The row it is about."""
-        return self.absence.id if self.absence else self.meeting.id
-
-    @property
-    def student(self) -> Student | None:
-        """The child, if it is about one."""
-        return self.absence.student if self.absence else None
+    object_id: int
+    meeting: Meeting | None = None
+    student: Student | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +55,7 @@ def day_book(session: Session, school: School, day: date, *, now: datetime) -> D
     absences = absences_of_day(session, school.id, day)
     items = [item for one in called for item in _items(one, school.time_zone, now)]
     items += [
-        Item(ItemKind.NO_OUTCOME, absence.roll.meeting, absence)
+        Item(ItemKind.NO_OUTCOME, absence.id, absence.roll.meeting, absence.student)
         for absence in absences
         if absence.outcome is None
     ]
@@ -118,6 +113,6 @@ def _items(one: CalledMeeting, zone: str, now: datetime) -> list[Item]:
     if not meeting.takes_place:
         return []
     if now < meeting.ends(zone):
-        return [Item(ItemKind.NOT_OVER, meeting)]
-    found = [Item(ItemKind.NO_ADULT, meeting)] if meeting.lacks_adult else []
-    return found if one.is_handed_in else [*found, Item(ItemKind.NO_ROLL, meeting)]
+        return [Item(ItemKind.NOT_OVER, meeting.id, meeting)]
+    found = [Item(ItemKind.NO_ADULT, meeting.id, meeting)] if meeting.lacks_adult else []
+    return found if one.is_handed_in else [*found, Item(ItemKind.NO_ROLL, meeting.id, meeting)]
