@@ -51,6 +51,8 @@ from app.privacy.cli import child_cli
 from app.rosters import models as rosters_models
 from app.rosters import views as rosters_views
 from app.rosters.cli import roster_cli
+from app.safety import duty_models
+from app.safety import jobs as safety_jobs
 from app.safety import models as safety_models
 from app.safety import views as safety_views
 from app.schools import views as schools_views
@@ -105,7 +107,14 @@ COMMANDS = (
     jobs_cli,
     demo_cli,
 )
-JOBS = (messages_jobs, timetable_jobs, enrollment_jobs, attendance_jobs, lottery_jobs)
+JOBS = (
+    messages_jobs,
+    timetable_jobs,
+    enrollment_jobs,
+    attendance_jobs,
+    lottery_jobs,
+    safety_jobs,
+)
 # The highest models; they import all others.
 TABLES = (
     attendance_models,
@@ -117,6 +126,7 @@ TABLES = (
     repair_models,
     rosters_models,
     safety_models,
+    duty_models,
     timetable_models,
 )
 

@@ -32,3 +32,42 @@ class NotOver(Invalid):
     """The last meeting has not ended."""
 
     message = N_("The last meeting of this day has not ended yet.")
+
+
+class NobodyNamed(Invalid):
+    """A duty needs a person."""
+
+    field = "name"
+    message = N_("Choose somebody, or write a name.")
+
+
+class DutyOver(Invalid):
+    """The past is not planned."""
+
+    message = N_("That day is over or closed. What was is not changed any more.")
+
+
+class OnDutyAlready(Invalid):
+    """Nobody is on the same roster twice a day."""
+
+    message = N_("This person is on duty that day already.")
+
+
+class NotTheirDuty(Invalid):
+    """A swap has two sides."""
+
+    field = "in_return"
+    message = N_("In return, choose a duty of the person who stands in.")
+
+
+class NothingSaid(Invalid):
+    """An entry says something."""
+
+    field = "note"
+    message = N_("Tap a remark, or write one.")
+
+
+class DayAhead(Invalid):
+    """Nothing has happened yet."""
+
+    message = N_("That day has not come yet.")

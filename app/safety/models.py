@@ -19,6 +19,7 @@ class ItemKind(StrEnum):
     NO_ADULT = "no_adult"  # a meeting took place without an adult written down
     NO_ROLL = "no_roll"  # its roll was not handed in
     NO_OUTCOME = "no_outcome"  # a child was missing, and nobody knows why
+    NO_SIGNATURE = "no_signature"  # the log of the day's duty is not signed
 
 
 class OpenItem(Model):

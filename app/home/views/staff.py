@@ -28,6 +28,7 @@ def page(pages: Choices) -> str:
         "home/staff.html",
         pages=pages,
         day=day_text(today),
+        date=today,
         clubs=clubs,
         children=sum(one.section.taken for one in clubs),
     )

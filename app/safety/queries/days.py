@@ -11,7 +11,9 @@ from app.accounts.models import Student
 from app.attendance.models import Absence, ClosedDay
 from app.attendance.queries.absences import absences_of_day
 from app.attendance.queries.days import CalledMeeting, called_meetings
+from app.safety.duty_words import KINDS
 from app.safety.models import DayCorrection, ItemKind, OpenItem
+from app.safety.queries.duty import unsigned
 from app.schools.models import School
 from app.timetable.models import Meeting
 
@@ -20,7 +22,7 @@ from app.timetable.models import Meeting
 class Item:
     """One thing that keeps a day open: the row it is about, and the meeting or child, if any.
 
-    `about` is a marked word for what is neither.
+    `about` is a marked word for what is neither; `key` is what its page asks for.
     """
 
     kind: ItemKind
@@ -28,6 +30,7 @@ class Item:
     meeting: Meeting | None = None
     student: Student | None = None
     about: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,11 @@ def day_book(session: Session, school: School, day: date, *, now: datetime) -> D
         for absence in absences
         if absence.outcome is None
     ]
+    if called and not any(item.kind is ItemKind.NOT_OVER for item in items):
+        items += [
+            Item(ItemKind.NO_SIGNATURE, duty.id, about=KINDS[duty.kind], key=duty.kind)
+            for duty in unsigned(session, school.id, day)
+        ]
     return DayBook(day, called, absences, items)
 
 

@@ -1,13 +1,15 @@
-"""Pages of days: closing one, and how past days ended."""
+"""Pages of days: duty and its logs, closing one, and how past days ended."""
 
+from app.core.roles import STAFF
 from app.core.text import N_
 from app.safety.policy import CLOSERS
-from app.safety.views import days
+from app.safety.views import days, duty, duty_papers, duty_plan
 from app.safety.views.blueprint import bp
 from app.web.navigation import Entry
 
-__all__ = ["NAVIGATION", "bp", "days"]
+__all__ = ["NAVIGATION", "bp", "days", "duty", "duty_papers", "duty_plan"]
 
 NAVIGATION = (
+    Entry("safety.duty", N_("Duty"), "flag", "day", 17, STAFF),
     Entry("safety.day_closing", N_("Close the day"), "shield", "day", 19, frozenset(CLOSERS)),
 )

@@ -16,7 +16,7 @@ from app.safety.models import ItemKind
 from app.safety.policy import CLOSERS
 from app.safety.queries import days as queries
 from app.safety.services import close_day, correct_day
-from app.safety.views.blueprint import bp
+from app.safety.views.blueprint import asked_day, bp
 from app.web.access import allow, require
 from app.web.forms import Form
 from app.web.fragments import to
@@ -28,14 +28,14 @@ SHOWN = timedelta(days=28)
 @allow(*CLOSERS)
 def day_closing() -> str:
     """Show what is open on a day (`?on=2026-11-26`), or how it was closed; today without one."""
-    return _page(_asked_day())
+    return _page(asked_day())
 
 
 @bp.post("/day/closing")
 @allow(*CLOSERS)
 def close() -> Response | tuple[str, int]:
     """Close it: in one tap when nothing is open, else by the office with a reason for each."""
-    me, day, form = viewer(), _asked_day(), Form(request.form)
+    me, day, form = viewer(), asked_day(), Form(request.form)
     reasons = sent_reasons(request)
     require(not reasons or policy.may_leave_open(me.roles))
     if form.validate():
@@ -59,7 +59,7 @@ def close() -> Response | tuple[str, int]:
 @allow(*CLOSERS)
 def correct() -> Response | tuple[str, int]:
     """Write a correction of a closed day."""
-    me, day, form = viewer(), _asked_day(), CorrectionForm(request.form)
+    me, day, form = viewer(), asked_day(), CorrectionForm(request.form)
     if form.validate():
         correct_day(
             db.session(),
@@ -73,15 +73,6 @@ def correct() -> Response | tuple[str, int]:
         flash(gettext("The correction is written beside the day."))
         return to(url_for(".day_closing", on=day.isoformat()))
     return _page(day, correction=form), HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-def _asked_day() -> date:
-    today = viewer().school.today(clock.now())
-    try:
-        day = date.fromisoformat(request.args.get("on", ""))
-    except ValueError:
-        return today
-    return day if 2000 <= day.year < 2100 else today
 
 
 def _page(
