@@ -27,6 +27,7 @@ from app.lottery.plan import RoundPlan
 from app.lottery.queries.rounds import get_round
 from app.lottery.services.rounds import announce_round, create_round
 from app.rosters.models import RosterImport
+from app.safety.duty_models import DutyKind, DutyPerson, DutyTurn
 from app.schools.models import Band, Homeroom, Room, School, Slot, Term
 from app.schools.queries import get_current_term
 from app.timetable.models import Meeting, MeetingAdult
@@ -317,3 +318,18 @@ def repair_move(session: Session, *, school: School | None = None, **values: Any
     facts = {"chain": 1, "position": 0, "sentence": "x", "facts": {}, "state": MoveState.WITHOUT}
     link = {"from_section_id": own.section_id, "repair_id": own.id, "student_id": child.id}
     return _add(session, RepairMove(school_id=owner.id, **link | facts | values))
+
+
+def duty_person(session: Session, *, school: School | None = None, **values: Any) -> DutyPerson:
+    """Somebody of the canteen who has no account."""
+    defaults = {"school_id": _school(session, school).id, "name": "王师傅"}
+    return _add(session, DutyPerson(**defaults | values))
+
+
+def duty_turn(session: Session, *, term: Term, **values: Any) -> DutyTurn:
+    """A Thursday of every week on the teachers' roster."""
+    defaults = {"school_id": term.school_id, "term_id": term.id, "kind": DutyKind.TEACHER}
+    if "person_id" not in values:
+        owner = session.get_one(School, term.school_id)
+        values["person_id"] = duty_person(session, school=owner).id
+    return _add(session, DutyTurn(**defaults | {"week": 1, "weekday": 4} | values))

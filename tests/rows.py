@@ -49,6 +49,13 @@ BUILDERS: dict[str, Callable[..., Any]] = {
     "offer": lambda session, school: make.offer(session, school=school),
     "repair": lambda session, school: make.repair(session, school=school),
     "repair_move": lambda session, school: make.repair_move(session, school=school),
+    "duty_turn": lambda session, school: make.duty_turn(
+        session,
+        term=make.term(
+            session, school=school, starts_on=date(2032, 2, 20), ends_on=date(2032, 7, 7)
+        ),
+    ),
+    "duty_person": lambda session, school: make.duty_person(session, school=school),
     # Other builders take any slot there is, or make the one of Thursday.
     "slot": lambda session, school: make.slot(session, school=school, weekday=6),
     "meeting": lambda session, school: make.meeting(

@@ -15,7 +15,7 @@ from app.accounts.models import Account, ConsentPurpose, Guardianship, Student
 from app.accounts.services.consent import answer_consent
 from app.accounts.services.guardians import link_guardian
 from app.core.roles import Role
-from app.demo import choosing, clubs, files, people
+from app.demo import choosing, clubs, duty, files, people
 from app.demo.moments import Plan, plan_around
 from app.home.demonstration import ReadyAccount, keep_accounts
 from app.schools import queries as schools
@@ -81,6 +81,7 @@ def _large_school(session: Session, now: datetime) -> Made:
     sections = clubs.open_clubs(session, school, term, files.catalogue(), staff, now=now)
     clubs.place_whole_homerooms(session, sections, now=now)
     keep_meetings(session, school, term, actor_id=None, now=now)
+    duty.plan_duty(session, school, term, rows, staff, now=now)
     lists = files.thursday_lists()
     ready = {PUPIL, OLDER_CHILD, YOUNGER_CHILD}
     without = _without_list(students, {row.student_no for row in lists} | ready)

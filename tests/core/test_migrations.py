@@ -40,6 +40,8 @@ ENDS = ("ends_", "closes_", "expires_")
 # Columns that a check constraint wants otherwise; a new one may need a line here.
 BY_COLUMN: dict[str, object] = {
     "course.e_kind": None,
+    "duty.reason": "",
+    "duty.stand_in_id": None,
     "exchange.run_at": None,
     "exchange.record": "",
     "exchange_entry.to_section_id": None,

@@ -61,7 +61,7 @@ def test_a_day_that_is_none_shows_today(client, office, meeting, on):
 @pytest.mark.parametrize("how_many", [1, 3])
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("/day", 5), ("/timetable/colleagues/{}", 4), ("/timetable/rooms/{}", 4)],
+    [("/day", 6), ("/timetable/colleagues/{}", 4), ("/timetable/rooms/{}", 4)],
 )
 def test_lists_take_a_fixed_number_of_queries(
     session, client, term, office, count_queries, how_many, path, queries
