@@ -22,7 +22,7 @@ GOOD, ORDER, SAFETY, HYGIENE, FOOD = "good", "order", "safety", "hygiene", "food
 TOPICS = {
     GOOD: N_("All right"),
     ORDER: N_("Order"),
-    SAFETY: N_("Safety"),
+    SAFETY: N_("Safety of rooms and grounds"),
     HYGIENE: N_("Hygiene"),
     FOOD: N_("Food"),
 }
