@@ -51,7 +51,7 @@ from app.privacy.cli import child_cli
 from app.rosters import models as rosters_models
 from app.rosters import views as rosters_views
 from app.rosters.cli import roster_cli
-from app.safety import duty_models
+from app.safety import duty_models, incident_models
 from app.safety import jobs as safety_jobs
 from app.safety import models as safety_models
 from app.safety import views as safety_views
@@ -127,6 +127,7 @@ TABLES = (
     rosters_models,
     safety_models,
     duty_models,
+    incident_models,
     timetable_models,
 )
 

@@ -71,3 +71,41 @@ class DayAhead(Invalid):
     """Nothing has happened yet."""
 
     message = N_("That day has not come yet.")
+
+
+class NotYetHappened(Invalid):
+    """A time of an incident lies ahead, or before it happened."""
+
+    message = N_("That time cannot be: it lies ahead, or before it happened.")
+
+
+class OtherChildNamed(Invalid):
+    """A family reads about its own child alone."""
+
+    field = "words"
+    message = N_("These words name %(name)s, another child. A family reads about its own alone.")
+
+
+class ToldAlready(Conflict):
+    """What a family was told is not taken back."""
+
+    message = N_("A family has been told of it, so it stays.")
+
+
+class ToldTwice(Conflict):
+    """Somebody told this family a moment ago."""
+
+    message = N_("This family has been told already.")
+
+
+class NobodyToTell(Invalid):
+    """No guardian has an account."""
+
+    message = N_("No guardian of this child can be written to. Please call.")
+
+
+class DueInThePast(Invalid):
+    """Nobody can keep it."""
+
+    field = "due_on"
+    message = N_("Choose a day from today on.")

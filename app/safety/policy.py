@@ -28,3 +28,13 @@ def may_keep_log(roles: Collection[Role], account_id: int, on_duty: Collection[i
     `on_duty` are the accounts on that roster that day.
     """
     return account_id in on_duty or may_swap_duty(roles)
+
+
+def may_see_incident(roles: Collection[Role], account_id: int, concerned: Collection[int]) -> bool:
+    """Whether somebody sees an incident: who is concerned, duty leader, office; nobody else."""
+    return account_id in concerned or may_see_all_incidents(roles)
+
+
+def may_see_all_incidents(roles: Collection[Role]) -> bool:
+    """Whether somebody sees every incident: duty leader and office."""
+    return not set(CLOSERS).isdisjoint(roles)

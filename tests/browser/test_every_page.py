@@ -74,6 +74,7 @@ NOT_PAGES = {
     "lottery.hall_digits": "there is only before the draw; the witnesses' journey looks at it",
     "attendance.room_now": "the code at a door: leads to the roll of the meeting there",
     "attendance.roll_state": "data that an open roll looks at",
+    "safety.photo": "a picture inside a page; an incident of the demonstration has none",
     "static": "the files of the app: every page asks for them",
     "courses.picture": "a picture inside a page; the demonstration's clubs have drawn ones",
 }

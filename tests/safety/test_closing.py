@@ -176,4 +176,4 @@ def test_the_page_takes_a_fixed_number_of_statements(
 
     client.get("/day/closing")
 
-    assert len(count_queries) == 14
+    assert len(count_queries) == 15

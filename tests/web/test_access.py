@@ -47,7 +47,7 @@ EVERYBODY = """
     /static/<path:filename>
 """
 FAMILIES = """
-    /attendance/mine
+    /attendance/mine /incidents/mine
     /leave /leave/<int:leave_request_id>/withdraw
     /choose /clubs /clubs/<int:section_id> /inbox /me /me/child
     /me/children/<int:student_id>/data /me/children/<int:student_id>/data.json /me/consent

@@ -12,8 +12,11 @@ from app.attendance.models import Absence, ClosedDay
 from app.attendance.queries.absences import absences_of_day
 from app.attendance.queries.days import CalledMeeting, called_meetings
 from app.safety.duty_words import KINDS
+from app.safety.emergency import KINDS as INCIDENTS
+from app.safety.incident_models import Incident
 from app.safety.models import DayCorrection, ItemKind, OpenItem
 from app.safety.queries.duty import unsigned
+from app.safety.queries.incidents import open_incidents
 from app.schools.models import School
 from app.timetable.models import Meeting
 
@@ -22,7 +25,7 @@ from app.timetable.models import Meeting
 class Item:
     """One thing that keeps a day open: the row it is about, and the meeting or child, if any.
 
-    `about` is a marked word for what is neither; `key` is what its page asks for.
+    `about` is a marked word for what is neither; `key` says more of it.
     """
 
     kind: ItemKind
@@ -67,6 +70,10 @@ def day_book(session: Session, school: School, day: date, *, now: datetime) -> D
             Item(ItemKind.NO_SIGNATURE, duty.id, about=KINDS[duty.kind], key=duty.kind)
             for duty in unsigned(session, school.id, day)
         ]
+    items += [
+        Item(ItemKind.INCIDENT_OPEN, one.id, about=INCIDENTS[one.kind], key=_missing(one))
+        for one in open_incidents(session, school.id, day)
+    ]
     return DayBook(day, called, absences, items)
 
 
@@ -114,6 +121,10 @@ def past_days(
     )
     by_day = {one.day: one for one in closed}
     return [(day, by_day.get(day)) for day in days]
+
+
+def _missing(incident: Incident) -> str:
+    return "treatment" if incident.treated_at is None else "guardian"
 
 
 def _items(one: CalledMeeting, zone: str, now: datetime) -> list[Item]:

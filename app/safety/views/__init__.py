@@ -3,13 +3,33 @@
 from app.core.roles import STAFF
 from app.core.text import N_
 from app.safety.policy import CLOSERS
-from app.safety.views import days, duty, duty_papers, duty_plan
+from app.safety.views import (
+    days,
+    duty,
+    duty_papers,
+    duty_plan,
+    emergency,
+    incident_families,
+    incidents,
+)
 from app.safety.views.blueprint import bp
 from app.web.navigation import Entry
 
-__all__ = ["NAVIGATION", "bp", "days", "duty", "duty_papers", "duty_plan"]
+__all__ = [
+    "NAVIGATION",
+    "bp",
+    "days",
+    "duty",
+    "duty_papers",
+    "duty_plan",
+    "emergency",
+    "incident_families",
+    "incidents",
+]
 
 NAVIGATION = (
+    Entry("safety.emergency", N_("Emergency"), "warn", "day", 10, STAFF),
+    Entry("safety.incidents", N_("Incidents"), "list", "day", 18, STAFF),
     Entry("safety.duty", N_("Duty"), "flag", "day", 17, STAFF),
     Entry("safety.day_closing", N_("Close the day"), "shield", "day", 19, frozenset(CLOSERS)),
 )
