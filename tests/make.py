@@ -28,6 +28,7 @@ from app.lottery.queries.rounds import get_round
 from app.lottery.services.rounds import announce_round, create_round
 from app.rosters.models import RosterImport
 from app.safety.duty_models import DutyKind, DutyPerson, DutyTurn
+from app.safety.incident_models import FollowUp, Incident, IncidentKind
 from app.schools.models import Band, Homeroom, Room, School, Slot, Term
 from app.schools.queries import get_current_term
 from app.timetable.models import Meeting, MeetingAdult
@@ -333,3 +334,20 @@ def duty_turn(session: Session, *, term: Term, **values: Any) -> DutyTurn:
         owner = session.get_one(School, term.school_id)
         values["person_id"] = duty_person(session, school=owner).id
     return _add(session, DutyTurn(**defaults | {"week": 1, "weekday": 4} | values))
+
+
+def incident(session: Session, *, school: School | None = None, **values: Any) -> Incident:
+    """An injury that happened at NOON."""
+    at = {"started_at": NOON, "happened_at": NOON, "day": date(2026, 9, 3)}
+    facts = {"school_id": _school(session, school).id, "kind": IncidentKind.INJURY}
+    return _add(session, Incident(**facts | at | values))
+
+
+def follow_up(session: Session, *, school: School | None = None, **values: Any) -> FollowUp:
+    """Something to be done after an incident of its own."""
+    owner = _school(session, school)
+    link = {"school_id": owner.id, "incident_id": incident(session, school=owner).id}
+    facts = {"what": "修栏杆", "due_on": date(2026, 9, 4)}
+    if "owner_id" not in values:
+        values["owner_id"] = account(session, school=owner).id
+    return _add(session, FollowUp(**link | facts | values))

@@ -55,6 +55,7 @@ BUILDERS: dict[str, Callable[..., Any]] = {
             session, school=school, starts_on=date(2032, 2, 20), ends_on=date(2032, 7, 7)
         ),
     ),
+    "follow_up": lambda session, school: make.follow_up(session, school=school),
     "duty_person": lambda session, school: make.duty_person(session, school=school),
     # Other builders take any slot there is, or make the one of Thursday.
     "slot": lambda session, school: make.slot(session, school=school, weekday=6),

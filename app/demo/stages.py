@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.accounts.queries.people import account_by_login
 from app.core import clock
 from app.demo.afterwards import hold_second_round, open_swaps, propose_repair
-from app.demo.build import CODE, OFFICE
+from app.demo.build import CODE, OFFICE, PUPIL
+from app.demo.happenings import let_a_child_fall
 from app.enrollment.queries.exchanges import newest_exchange
 from app.home.demonstration import move_clock
 from app.lottery.models import ChoiceRound
@@ -80,6 +81,7 @@ def _publish(session: Session, instance: Path, choice_round: ChoiceRound) -> dat
         school = get_school_by_code(session, CODE)
         term = get_term(session, school.id, choice_round.term_id)
         keep_meetings(session, school, term, actor_id=None, now=at)
+        let_a_child_fall(session, school, PUPIL, now=at)
     return live_at(instance, max(clock.now(), closed + PUBLISHED_AFTER + JUST_AFTER))
 
 

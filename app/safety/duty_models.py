@@ -32,8 +32,8 @@ class DutyPerson(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    name: Mapped[str] = mapped_column(default="")  # of who has no account
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    name: Mapped[str] = mapped_column(default="")  # shown when there is no account
 
     account: Mapped[Account | None] = relationship(lazy="raise")
 

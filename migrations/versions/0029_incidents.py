@@ -16,6 +16,11 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.execute(
+        "UPDATE duty_person SET name = (SELECT account.name FROM account"
+        " WHERE account.id = duty_person.account_id) WHERE account_id IS NOT NULL"
+    )
+    _key_to_account(ondelete="SET NULL")
     op.create_table(
         "emergency_card",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -257,6 +262,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    _key_to_account(ondelete=None)
     with op.batch_alter_table("incident_child", schema=None) as batch_op:
         batch_op.drop_index("ix_incident_child_student")
 
@@ -272,3 +278,10 @@ def downgrade() -> None:
 
     op.drop_table("incident")
     op.drop_table("emergency_card")
+
+
+def _key_to_account(ondelete: str | None) -> None:
+    name = op.f("fk_duty_person_account_id")
+    with op.batch_alter_table("duty_person", schema=None) as batch_op:
+        batch_op.drop_constraint(name, type_="foreignkey")
+        batch_op.create_foreign_key(name, "account", ["account_id"], ["id"], ondelete=ondelete)

@@ -47,14 +47,13 @@ def person_of(
         raise errors.NobodyNamed
     statement = select(DutyPerson).where(DutyPerson.school_id == school.id)
     if account_id is not None:
-        get_account(session, school.id, account_id)
+        name = get_account(session, school.id, account_id).name
         statement = statement.where(DutyPerson.account_id == account_id)
     else:
         statement = statement.where(DutyPerson.account_id.is_(None), DutyPerson.name == name)
     found = session.scalars(statement).first()
     if found is None:
-        named = "" if account_id is not None else name
-        found = DutyPerson(school_id=school.id, account_id=account_id, name=named)
+        found = DutyPerson(school_id=school.id, account_id=account_id, name=name)
         session.add(found)
         session.flush()
     return found

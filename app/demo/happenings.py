@@ -1,0 +1,74 @@
+"""What happens in the demonstration besides clubs: a child falls, two families are concerned."""
+
+from datetime import datetime, timedelta
+from typing import TypedDict
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Student
+from app.accounts.queries.people import account_by_login
+from app.accounts.queries.students import class_students
+from app.safety.incident_models import Incident, IncidentKind, Step
+from app.safety.queries.incidents import get_incident
+from app.safety.services import (
+    Where,
+    add_child,
+    add_follow_up,
+    describe,
+    do_step,
+    start_incident,
+    write_to_family,
+)
+from app.schools.models import School
+
+
+class Signature(TypedDict):
+    """Who acts and when, as services ask it."""
+
+    actor_id: int
+    now: datetime
+
+
+TEACHER = "T01"
+WORDS = "16:10 在楼梯口绊倒，右膝擦破皮，校医已消毒包扎，可以正常活动。"
+WHAT = "下楼时两名学生碰在一起，一名右膝擦伤，另一名手肘碰红。"
+TO_DO = "楼梯转角贴“慢行靠右”地贴"
+WHEN = timedelta(minutes=20)  # before
+
+
+def let_a_child_fall(session: Session, school: School, pupil_no: str, *, now: datetime) -> None:
+    """Write an incident down of which one guardian is told and another is not yet."""
+    teacher = account_by_login(session, school.id, TEACHER)
+    pupil = _pupil(session, school, pupil_no)
+    if teacher is None or pupil is None:
+        return
+    by = Signature(actor_id=teacher.id, now=now)
+    row = start_incident(session, school, IncidentKind.INJURY, None, is_leader=False, **by)
+    row = _again(session, school, row.id)
+    for child in (pupil, _classmate(session, pupil)):
+        add_child(session, row, child, **by)
+        row = _again(session, school, row.id)
+    describe(session, row, Where(what=WHAT), **by)
+    do_step(session, school, row, Step.HAPPENED, now - WHEN, **by)
+    do_step(session, school, row, Step.TREATED, now - WHEN / 2, **by)
+    do_step(session, school, row, Step.LEADER_TOLD, now, **by)
+    write_to_family(session, row, row.children[0], WORDS, **by)
+    due = school.today(now) + timedelta(days=4)
+    add_follow_up(session, school, row, TO_DO, teacher, due, **by)
+
+
+def _again(session: Session, school: School, incident_id: int) -> Incident:
+    session.expire_all()
+    return get_incident(session, school.id, incident_id)
+
+
+def _pupil(session: Session, school: School, pupil_no: str) -> Student | None:
+    return session.scalars(
+        select(Student).where(Student.school_id == school.id, Student.student_no == pupil_no)
+    ).one_or_none()
+
+
+def _classmate(session: Session, pupil: Student) -> Student:
+    listed = class_students(session, pupil.school_id, pupil.homeroom_id)
+    return next(one for one in listed if one.id != pupil.id)
