@@ -33,6 +33,10 @@ from app.enrollment import jobs as enrollment_jobs
 from app.enrollment import models as enrollment_models
 from app.enrollment import views as enrollment_views
 from app.enrollment.services import follow_leaver
+from app.evaluation.actions import jobs as actions_jobs
+from app.evaluation.actions import views as actions_views
+from app.evaluation.patrol import models as patrol_models
+from app.evaluation.patrol import views as patrol_views
 from app.files import models as files_models
 from app.home import demonstration
 from app.home import views as home_views
@@ -93,6 +97,8 @@ VIEWS = (
     attendance_views,
     lottery_views,
     safety_views,
+    actions_views,
+    patrol_views,
 )
 COMMANDS = (
     audit_cli,
@@ -114,12 +120,14 @@ JOBS = (
     attendance_jobs,
     lottery_jobs,
     safety_jobs,
+    actions_jobs,
 )
 # The highest models; they import all others.
 TABLES = (
     attendance_models,
     enrollment_models,
     files_models,
+    patrol_models,
     jobs_models,
     lottery_models,
     exchange_models,

@@ -1,0 +1,1 @@
+"""What is done about what was found: by whom, until when, and how far it is (整改)."""
