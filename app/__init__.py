@@ -22,6 +22,7 @@ from app.accounts.services.students import use_followers
 from app.attendance import jobs as attendance_jobs
 from app.attendance import models as attendance_models
 from app.attendance import views as attendance_views
+from app.attendance.doors import Door
 from app.audit.cli import audit_cli
 from app.core import clock, engine
 from app.core.db import db
@@ -259,12 +260,15 @@ def _views(app: Flask) -> None:
     app.register_blueprint(health.bp)
     entries: list[navigation.Entry] = []
     panels: list[ChildPanel] = []
+    doors: list[Door] = []
     for views in VIEWS:
         app.register_blueprint(views.bp)
         entries += getattr(views, "NAVIGATION", ())
         panels += getattr(views, "CHILD_PANELS", ())
+        doors += getattr(views, "DOORS", ())
     app.extensions["navigation"] = entries
     app.extensions["child_panels"] = panels
+    app.extensions["doors"] = doors
     app.extensions["tasks"] = {task.name: task for jobs in JOBS for task in jobs.TASKS}
     for command in COMMANDS:
         app.cli.add_command(command)

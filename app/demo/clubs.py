@@ -34,6 +34,12 @@ E_KINDS = {
     "一著一电影": EKind.BOOK_AND_FILM,
 }
 FLAGSHIP_SEATS = 30
+MAIN = "教学楼"
+BUILDINGS = (
+    ("艺术楼", ("剧场", "美术", "书法", "陶艺", "音乐", "舞蹈", "管乐", "民乐", "录播", "广播")),
+    ("操场", ("场", "基地", "体育馆", "球馆", "体操", "生态园")),
+    ("科技楼", ("计算机", "创客", "科学", "机器人", "家政", "实验")),
+)
 
 
 def open_clubs(
@@ -56,6 +62,7 @@ def open_clubs(
         )
         room = find_or_create_room(session, school.id, row["room"], seats=int(row["capacity_max"]))
         room.seats = max(room.seats, int(row["capacity_max"]))
+        room.building = _building(room.name)
         values = _section(row, _time(row, slots, bells, term), homerooms)._replace(
             room_id=room.id, teacher_ids=[teachers[row["teacher_ref"]].id]
         )
@@ -86,6 +93,11 @@ def _course(row: Row) -> CourseValues:
         rules=RULES,
         safety_note=SAFETY_NOTES[domain],
     )
+
+
+def _building(room: str) -> str:
+    """Say in which building of the fictitious school a room lies."""
+    return next((name for name, words in BUILDINGS if any(word in room for word in words)), MAIN)
 
 
 def _section(row: Row, times: TimeValues, homerooms: list[Homeroom]) -> SectionValues:

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from app.accounts.viewer import viewer
 from app.attendance import policy
+from app.attendance.doors import door_for
 from app.attendance.models import OPENS_BEFORE
 from app.attendance.views.blueprint import bp
 from app.core import clock
@@ -25,7 +26,7 @@ SIGNS_PER_SHEET = 4
 @bp.get("/rooms/<int:room_id>/now")
 @allow(*STAFF)
 def room_now(room_id: int) -> Response:
-    """Lead from the door to the roll of the meeting there, or to the week of the room."""
+    """Lead from the door to the roll of the meeting there, or its visit, or the room's week."""
     me, now = viewer(), clock.now()
     room = schools.get_room(db.session(), me.school_id, room_id)
     day = me.school.today(now)
@@ -36,7 +37,8 @@ def room_now(room_id: int) -> Response:
         return to(url_for("timetable.room_week", room_id=room.id))
     if policy.may_call_roll(me.roles, me.account_id, there):
         return to(url_for(".roll", meeting_id=there.id))
-    return to(url_for("timetable.meeting", meeting_id=there.id))
+    door = door_for(me.roles)
+    return to(url_for(door.endpoint if door else "timetable.meeting", meeting_id=there.id))
 
 
 @bp.get("/rooms/signs")

@@ -9,6 +9,7 @@ from app.core.roles import Role
 from app.evaluation.patrol.models import PatrolForm, PraiseKind, Visit
 from app.evaluation.patrol.reports import Failed
 from app.files.models import Photo
+from app.timetable.queries.meetings import get_meeting
 from tests import make
 from tests.evaluation.patrol.conftest import BELL
 from tests.evaluation.patrol.test_visits import see
@@ -151,3 +152,17 @@ def test_the_office_makes_the_form_its_own(session, client, club, office):
     assert (answer.status_code, refused.status_code) == (303, 422)
     assert [form.version for form in forms] == [1, 2]
     assert "离开时整洁" in client.get("/patrol/form").text
+
+
+def test_the_code_at_the_door_leads_an_inspector_to_the_visit(session, client, club, inspector):
+    room = make.room(session, school=club.school)
+    meeting = get_meeting(session, club.school.id, club.meeting.id)
+    meeting.room_id = room.id
+    session.commit()
+
+    client.sign_in(inspector)
+    seen = client.get(f"/rooms/{room.id}/now").location
+    client.sign_in(club.teacher)
+    called = client.get(f"/rooms/{room.id}/now").location
+
+    assert (seen, called) == (url(club), f"/meetings/{meeting.id}/roll")

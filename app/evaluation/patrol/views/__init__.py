@@ -1,5 +1,6 @@
 """Pages of the patrol: the way, a visit, coverage, what was seen at one's own meetings."""
 
+from app.attendance.doors import Door
 from app.core.roles import Role
 from app.core.text import N_
 from app.evaluation.patrol.policy import PATROLS
@@ -7,8 +8,9 @@ from app.evaluation.patrol.views import coverage, form, visits, way
 from app.evaluation.patrol.views.blueprint import bp
 from app.web.navigation import Entry
 
-__all__ = ["NAVIGATION", "bp", "coverage", "form", "visits", "way"]
+__all__ = ["DOORS", "NAVIGATION", "bp", "coverage", "form", "visits", "way"]
 
+DOORS = (Door("patrol.visit_form", frozenset({Role.QUALITY_STAFF})),)
 NAVIGATION = (
     Entry("patrol.way", N_("Patrol"), "shield", "day", 21, frozenset(PATROLS)),
     Entry(
