@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.accounts.models import Student
+from app.accounts.queries.people import account_by_login
 from app.attendance.merging import Tap
 from app.attendance.models import MarkState
 from app.attendance.queries.rolls import expected
@@ -34,6 +35,9 @@ from app.demo.build import CODE, PUPIL
 from app.enrollment.queries.places import get_section, get_student, places_of
 from app.enrollment.queries.rosters import running_sections
 from app.enrollment.services import place_by_hand
+from app.evaluation.patrol.models import PraiseKind
+from app.evaluation.patrol.reports import Failed, Report
+from app.evaluation.patrol.services import save_visit
 from app.home.demonstration import ready_accounts
 from app.lottery.models import ChoiceRound
 from app.schools.models import School
@@ -42,6 +46,7 @@ from app.timetable.models import Meeting
 from app.timetable.queries.meetings import get_meeting
 from tests.browser.crawl import Routes, Walk
 from tests.browser.pages import assert_axe_clean, assert_no_sideways_scroll, sign_in
+from tests.files.pictures import jpeg
 from tools.local_server import ROOT, Server
 
 SCHOOL = "shifan"
@@ -76,6 +81,7 @@ NOT_PAGES = {
     "attendance.roll_state": "data that an open roll looks at",
     "safety.photo": "a picture inside a page; an incident of the demonstration has none",
     "static": "the files of the app: every page asks for them",
+    "actions.photo": "a picture inside a page; the demonstration's clubs have drawn ones",
     "courses.picture": "a picture inside a page; the demonstration's clubs have drawn ones",
 }
 
@@ -251,6 +257,15 @@ def _let_a_club_meet(session: Session, school: School) -> None:
     tap = Tap("a" * 16, child, MarkState.ABSENT, timedelta())
     (teacher,) = (adult.account_id for adult in found.present)
     take_taps(session, school, found, [tap], actor_id=teacher, now=now)
+    _patrol(session, school, found, now)
+
+
+def _patrol(session: Session, school: School, meeting: Meeting, now: datetime) -> None:
+    """Let a patrol find something, with a photograph, and praise something."""
+    inspector = account_by_login(session, school.id, "Q01")
+    failed = Failed("tidy", note="地上有纸屑", photo=jpeg())
+    report = Report("b" * 16, 1, [failed], [PraiseKind.IDEA], heads=1)
+    save_visit(session, school, meeting, report, actor_id=inspector.id, now=now)
 
 
 def _prepare(browser: Browser, server: Server) -> None:

@@ -9,19 +9,10 @@ from app.files.errors import PictureTooLarge, PictureUnreadable
 from app.files.queries import get_photo
 from app.files.services import MOST_BYTES, keep_photo
 from tests import make
+from tests.files.pictures import jpeg
 
 NOON = datetime(2026, 12, 3, 4, tzinfo=UTC)
 GPS, ORIENTATION, MAKER = 0x8825, 0x0112, 0x010F
-
-
-def jpeg(width: int = 40, height: int = 20, **exif: object) -> bytes:
-    picture = Image.effect_noise((width, height), 90).convert("RGB")
-    tags = picture.getexif()
-    for tag, value in exif.items():
-        tags[int(tag.removeprefix("t"))] = value
-    written = BytesIO()
-    picture.save(written, "JPEG", exif=tags)
-    return written.getvalue()
 
 
 def opened(content: bytes) -> Image.Image:

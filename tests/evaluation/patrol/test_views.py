@@ -13,7 +13,7 @@ from app.timetable.queries.meetings import get_meeting
 from tests import make
 from tests.evaluation.patrol.conftest import BELL
 from tests.evaluation.patrol.test_visits import see
-from tests.files.test_photos import jpeg
+from tests.files.pictures import jpeg
 
 
 @pytest.fixture(autouse=True)

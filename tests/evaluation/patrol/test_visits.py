@@ -24,7 +24,7 @@ from app.messages.models import Message
 from app.timetable.queries.meetings import get_meeting
 from tests import make
 from tests.evaluation.patrol.conftest import BELL
-from tests.files.test_photos import jpeg
+from tests.files.pictures import jpeg
 
 SEEN = BELL + timedelta(minutes=10)
 
