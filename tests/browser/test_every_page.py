@@ -81,7 +81,7 @@ NOT_PAGES = {
     "attendance.roll_state": "data that an open roll looks at",
     "safety.photo": "a picture inside a page; an incident of the demonstration has none",
     "static": "the files of the app: every page asks for them",
-    "actions.photo": "a picture inside a page; the demonstration's clubs have drawn ones",
+    "actions.photo": "a photograph inside the page of a finding",
     "courses.picture": "a picture inside a page; the demonstration's clubs have drawn ones",
 }
 
