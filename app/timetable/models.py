@@ -1,4 +1,4 @@
-"""Tables of meetings and of the adults at each of them."""
+"""Tables of meetings, of the adults at each of them, and of private calendar addresses."""
 
 from __future__ import annotations
 
@@ -52,6 +52,8 @@ class Meeting(Model):
     is_by_hand: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(default="")  # why it was cancelled or moved
     alarmed_at: Mapped[datetime | None]  # when the duty leader was told that no adult comes
+    revision: Mapped[int] = mapped_column(default=0)  # what calendars call SEQUENCE
+    revised_at: Mapped[datetime | None]
 
     section: Mapped[Section] = relationship(lazy="raise")
     room: Mapped[Room | None] = relationship(lazy="raise")
@@ -84,6 +86,11 @@ class Meeting(Model):
     def lacks_adult(self) -> bool:
         """Whether it would take place without an adult, which must not happen (R8)."""
         return self.takes_place and not self.present
+
+    def revise(self, now: datetime) -> None:
+        """Let calendars know that it differs from what they have."""
+        self.revision += 1
+        self.revised_at = now
 
     def begins(self, zone: str) -> datetime:
         """Give the moment of its start."""
@@ -129,3 +136,22 @@ class MeetingAdult(Model):
     meeting: Mapped[Meeting] = relationship(back_populates="adults", lazy="raise")
     account: Mapped[Account] = relationship(foreign_keys=[account_id], lazy="raise")
     covers: Mapped[Account | None] = relationship(foreign_keys=[covers_id], lazy="raise")
+
+
+class CalendarFeed(Model):
+    """The private address under which a calendar follows somebody's meetings; one an account.
+
+    Whoever has the address reads the meetings, so only a keyed hash of its secret is kept.
+    """
+
+    __tablename__ = "calendar_feed"
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
+    )
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)  # alone says which school, like a sign-in
+    language: Mapped[str]  # a calendar sends no cookie
+    made_at: Mapped[datetime]
+
+    account: Mapped[Account] = relationship(lazy="raise")

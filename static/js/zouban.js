@@ -6,6 +6,13 @@ document.addEventListener("click", (event) => {
   if (closest(event, "[data-print]")) {
     window.print();
   }
+  const copier = closest(event, "[data-copy]");
+  if (copier) {
+    const field = document.getElementById(copier.dataset.copy);
+    field.select();
+    navigator.clipboard?.writeText(field.value);
+    copier.textContent = copier.dataset.copied;
+  }
   // A question is closed by its own "not yet" as well as by a tap beside it.
   if (closest(event, "[data-close]")) {
     event.preventDefault();

@@ -80,6 +80,7 @@ NOT_PAGES = {
     "attendance.room_now": "the code at a door: leads to the roll of the meeting there",
     "attendance.roll_state": "data that an open roll looks at",
     "safety.photo": "a picture inside a page; an incident of the demonstration has none",
+    "timetable.feed": "data for calendar programs, under an address that is shown once",
     "static": "the files of the app: every page asks for them",
     "actions.photo": "a photograph inside the page of a finding",
     "courses.picture": "a picture inside a page; the demonstration's clubs have drawn ones",

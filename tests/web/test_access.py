@@ -39,7 +39,7 @@ def test_access_admits_by_role(access, admits):
 
 # Written a second time: a view that opens by mistake is not in these lists.
 EVERYBODY = """
-    / /choose-password /colours /courses/<int:course_id>/picture/<digest>.webp
+    / /calendar/<token>.ics /choose-password /colours /courses/<int:course_id>/picture/<digest>.webp
     /draws/<int:round_id> /draws/<int:round_id>/manifest-<int:position>.json
     /draws/<int:round_id>/public-<int:position>.json /draws/verify_draw.py /healthz /language
     /readyz /schools/<code>/timetable /schools/<school_code>/clubs
@@ -47,6 +47,7 @@ EVERYBODY = """
     /static/<path:filename>
 """
 FAMILIES = """
+    /me/calendar /me/calendar/end
     /attendance/mine /incidents/mine
     /leave /leave/<int:leave_request_id>/withdraw
     /choose /clubs /clubs/<int:section_id> /inbox /me /me/child

@@ -23,7 +23,7 @@ WHOLE: tuple[ORMOption, ...] = (
 
 def get_meeting(session: Session, school_id: int, meeting_id: int) -> Meeting:
     """Load a meeting with section, course, room and adults, or `NotFound`."""
-    found = session.scalars(_whole(school_id).where(Meeting.id == meeting_id)).one_or_none()
+    found = session.scalars(whole(school_id).where(Meeting.id == meeting_id)).one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -33,12 +33,12 @@ def meetings_between(
     session: Session, school_id: int, first: date, last: date
 ) -> Sequence[Meeting]:
     """List the meetings from `first` to `last`, cancelled ones too, in the order of time."""
-    return session.scalars(_whole(school_id).where(Meeting.day.between(first, last))).all()
+    return session.scalars(whole(school_id).where(Meeting.day.between(first, last))).all()
 
 
 def meetings_of_section(session: Session, school_id: int, section_id: int) -> Sequence[Meeting]:
     """List all meetings of a section in the order of time."""
-    return session.scalars(_whole(school_id).where(Meeting.section_id == section_id)).all()
+    return session.scalars(whole(school_id).where(Meeting.section_id == section_id)).all()
 
 
 def meetings_of_adult(
@@ -48,7 +48,7 @@ def meetings_of_adult(
     theirs = select(MeetingAdult.meeting_id).where(
         MeetingAdult.school_id == school_id, MeetingAdult.account_id == account_id
     )
-    statement = _whole(school_id).where(Meeting.day.between(first, last), Meeting.id.in_(theirs))
+    statement = whole(school_id).where(Meeting.day.between(first, last), Meeting.id.in_(theirs))
     return session.scalars(statement).all()
 
 
@@ -56,9 +56,7 @@ def meetings_in_room(
     session: Session, school_id: int, room_id: int, first: date, last: date
 ) -> Sequence[Meeting]:
     """List the meetings in a room in the order of time."""
-    statement = _whole(school_id).where(
-        Meeting.room_id == room_id, Meeting.day.between(first, last)
-    )
+    statement = whole(school_id).where(Meeting.room_id == room_id, Meeting.day.between(first, last))
     return session.scalars(statement).all()
 
 
@@ -66,7 +64,7 @@ def meetings_of_sections(
     session: Session, school_id: int, section_ids: Sequence[int], first: date, last: date
 ) -> Sequence[Meeting]:
     """List the meetings of some sections in the order of time."""
-    statement = _whole(school_id).where(
+    statement = whole(school_id).where(
         Meeting.section_id.in_(section_ids), Meeting.day.between(first, last)
     )
     return session.scalars(statement).all()
@@ -98,7 +96,8 @@ def neighbour_days(session: Session, school_id: int, day: date) -> tuple[date | 
     return row[0], row[1]
 
 
-def _whole(school_id: int) -> Select[Meeting]:
+def whole(school_id: int) -> Select[Meeting]:
+    """Select meetings with section, course, room and adults, in the order of time."""
     return (
         select(Meeting)
         .where(Meeting.school_id == school_id)

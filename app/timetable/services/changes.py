@@ -70,6 +70,7 @@ def cancel_meeting(
         raise AlreadyCancelled
     _not_begun(school, meeting, now)
     meeting.state, meeting.is_by_hand, meeting.reason = MeetingState.CANCELLED, True, reason
+    meeting.revise(now)
     session.flush()
     note(session, "cancel meeting", meeting, actor_id=actor_id, now=now, reason=reason)
     facts = {"day": f"{meeting.day:%m-%d}", "reason": reason}
@@ -92,6 +93,7 @@ def restore_meeting(
     when = When(meeting.day, meeting.starts_at, meeting.ends_at, meeting.room_id)
     _check_free(session, meeting, when)
     meeting.state, meeting.is_by_hand, meeting.reason = MeetingState.PLANNED, True, ""
+    meeting.revise(now)
     session.flush()
     note(session, "restore meeting", meeting, actor_id=actor_id, now=now)
     return _tell(session, meeting, AGAIN, _times(when), actor_id, now)
@@ -124,6 +126,7 @@ def move_meeting(
     before = meeting.day
     meeting.day, meeting.starts_at, meeting.ends_at, meeting.room_id = when
     meeting.is_by_hand, meeting.reason, meeting.alarmed_at = True, reason, None
+    meeting.revise(now)
     session.flush()
     note(
         session,

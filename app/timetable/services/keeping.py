@@ -81,9 +81,11 @@ def keep_meetings(
     session.add_all(_made(school.id, key, planned) for key, planned in found.added.items())
     for meeting, planned in found.changed.values():
         _follow(meeting, planned)
+        meeting.revise(now)
     for meeting in found.dropped.values():
         if meeting.day == school.today(now):
             meeting.state, meeting.reason = MeetingState.CANCELLED, DROPPED
+            meeting.revise(now)
         else:
             session.delete(meeting)
     session.flush()

@@ -2,11 +2,11 @@
 
 from app.core.roles import STAFF
 from app.core.text import N_
-from app.timetable.views import day_sheet, meeting, week
+from app.timetable.views import day_sheet, feed, meeting, week
 from app.timetable.views.blueprint import bp
 from app.web.navigation import Entry
 
-__all__ = ["NAVIGATION", "bp", "day_sheet", "meeting", "week"]
+__all__ = ["NAVIGATION", "bp", "day_sheet", "feed", "meeting", "week"]
 
 NAVIGATION = (
     Entry("timetable.day_sheet", N_("Day sheet"), "cal", "day", 15, STAFF),
