@@ -179,3 +179,109 @@ def test_another_school_does_not_exist(session, client, office, term, slots):
     assert (
         client.post(f"/meetings/{theirs.id}/cancel", data={"cancel-reason": "x"}).status_code == 404
     )
+
+
+@pytest.fixture
+def homeroom(session, school):
+    return make.homeroom(session, school=school)
+
+
+@pytest.fixture
+def child(session, school, chess, homeroom):
+    child = make.student(session, school=school, homeroom=homeroom, name="李小雨")
+    make.place(session, child, get_section(session, school.id, chess.id))
+    return child
+
+
+def test_a_family_sees_the_week_of_its_child(session, school, client, child, meeting):
+    guardian = make.account(session, Role.GUARDIAN, school=school)
+    make.guardianship(session, guardian, child)
+    client.sign_in(guardian)
+
+    page = client.get("/timetable/child").text
+
+    assert all(word in page for word in ("李小雨：本周 1 场", "围棋", "棋室", "陈晓", "16:25"))
+    assert f"/clubs/{meeting.section_id}" in page
+    assert "本周 0 场" in client.get("/timetable/child?on=2026-09-17").text
+
+
+def test_a_week_says_what_is_cancelled_and_moved(session, client, office, child, meeting):
+    url = f"/students/{child.id}/week"
+    client.post(
+        f"/meetings/{meeting.id}/move",
+        data={
+            "move-day": "2026-09-11",
+            "move-starts_at": "16:00",
+            "move-ends_at": "17:00",
+            "move-room_id": "0",
+            "move-reason": "校会",
+        },
+    )
+    moved = client.get(url).text
+    client.post(f"/meetings/{meeting.id}/cancel", data={"cancel-reason": "停电"})
+    cancelled = client.get(url).text
+
+    assert all(word in moved for word in ("校会", "16:00", "9月10日"))
+    assert all(word in cancelled for word in ("停电", "停课"))
+
+
+def test_a_homeroom_sees_who_goes_where(session, school, client, office, homeroom, child, meeting):
+    other = make.student(session, school=school, name="别班同学")
+    make.place(session, other, get_section(session, school.id, meeting.section_id))
+
+    page = client.get(f"/homerooms/{homeroom.id}/week").text
+
+    assert all(word in page for word in ("围棋", "李小雨"))
+    assert "别班同学" not in page
+
+
+def test_only_its_own_teacher_and_the_office_see_a_homeroom(
+    session, school, client, homeroom, child, meeting
+):
+    lead = make.account(session, Role.HOMEROOM_TEACHER, school=school)
+    make.homeroom_teacher(session, lead, homeroom)
+    other = make.account(session, Role.HOMEROOM_TEACHER, school=school)
+
+    client.sign_in(lead)
+    own = [client.get(f"/homerooms/{homeroom.id}/week{shape}") for shape in ("", "/print", ".xlsx")]
+    client.sign_in(other)
+    foreign = [
+        client.get(f"/homerooms/{homeroom.id}/week{shape}") for shape in ("", "/print", ".xlsx")
+    ]
+
+    assert [answer.status_code for answer in own] == [200] * 3
+    assert [answer.status_code for answer in foreign] == [404] * 3
+
+
+@pytest.mark.parametrize(
+    "path", ["/timetable/rooms/{room}", "/students/{child}/week", "/homerooms/{homeroom}/week"]
+)
+def test_a_week_is_paper_and_workbook_too(client, office, homeroom, child, meeting, path):
+    url = path.format(room=meeting.room_id, child=child.id, homeroom=homeroom.id)
+
+    paper, book = client.get(f"{url}/print?on={DAY}").text, client.get(f"{url}.xlsx?on={DAY}")
+
+    assert all(word in paper for word in ("围棋", "棋室", "陈晓"))
+    assert book.data[:2] == b"PK"
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+@pytest.mark.parametrize(
+    ("url", "queries"), [("/students/{0.id}/week", 5), ("/homerooms/{0.homeroom_id}/week", 6)]
+)
+def test_weeks_take_a_fixed_number_of_queries(
+    session, client, office, child, count_queries, how_many, url, queries
+):
+    for number in range(how_many):
+        slot = make.slot(session, weekday=6, period=number + 1)
+        club = make.section(session, slots=[slot])
+        make.place(session, child, get_section(session, child.school_id, club.id))
+        make.meeting(session, club, office)
+    path = url.format(child)
+    client.get(path)
+    count_queries.clear()
+
+    answer = client.get(path)
+
+    assert f"本周 {how_many} 场" in answer.text
+    assert len(count_queries) == queries

@@ -47,7 +47,7 @@ EVERYBODY = """
     /static/<path:filename>
 """
 FAMILIES = """
-    /me/calendar /me/calendar/end
+    /me/calendar /me/calendar/end /timetable/child /timetable/child.xlsx /timetable/child/print
     /attendance/mine /incidents/mine
     /leave /leave/<int:leave_request_id>/withdraw
     /choose /clubs /clubs/<int:section_id> /inbox /me /me/child

@@ -16,7 +16,7 @@ def _week(child: Student) -> dict[str, object]:
     today = me.school.today(clock.now())
     term = current_term(db.session(), me.school_id, today)
     sections = queries.sections_of_child(db.session(), term, child.id) if term else []
-    return {"week": queries.week(sections), "today": today.isoweekday()}
+    return {"week": queries.week(sections), "today": today.isoweekday(), "student_id": child.id}
 
 
 CHILD_PANELS = (ChildPanel(10, "home/_child_week.html", _week, frozenset(FINDERS)),)

@@ -1,11 +1,11 @@
 """Who goes to a section; read by table, since places stand above this package."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Guardianship, Student
+from app.accounts.models import Guardianship, Student, StudentStatus
 from app.core.db import Model
 
 
@@ -66,3 +66,46 @@ def children_in_both(
         place.c.student_id.in_(mine),
     )
     return session.scalar(statement) or 0
+
+
+def sections_of_children(
+    session: Session, school_id: int, student_ids: Collection[int]
+) -> Mapping[int, Sequence[int]]:
+    """Give the sections in which children have a place, with the children of each."""
+    place = Model.metadata.tables["place"]
+    statement = (
+        select(place.c.section_id, place.c.student_id)
+        .where(
+            place.c.school_id == school_id,
+            place.c.student_id.in_(student_ids),
+            place.c.ended_at.is_(None),
+        )
+        .order_by(place.c.section_id, place.c.student_id)
+    )
+    found: dict[int, list[int]] = {}
+    for section_id, student_id in session.execute(statement):
+        found.setdefault(section_id, []).append(student_id)
+    return found
+
+
+def homeroom_children(
+    session: Session, school_id: int, homeroom_id: int
+) -> Mapping[int, Sequence[Student]]:
+    """Give the sections to which the children of a homeroom go, with the children of each."""
+    place = Model.metadata.tables["place"]
+    statement = (
+        select(place.c.section_id, Student)
+        .join(place, place.c.student_id == Student.id)
+        .where(
+            Student.school_id == school_id,
+            Student.homeroom_id == homeroom_id,
+            Student.status == StudentStatus.ENROLLED,
+            place.c.school_id == school_id,
+            place.c.ended_at.is_(None),
+        )
+        .order_by(Student.seat_no, Student.student_no)
+    )
+    found: dict[int, list[Student]] = {}
+    for section_id, student in session.execute(statement):
+        found.setdefault(section_id, []).append(student)
+    return found

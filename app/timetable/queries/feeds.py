@@ -1,13 +1,12 @@
 """Reads behind private calendar addresses; each a fixed number of statements."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.accounts.models import Account
-from app.core.db import Model
 from app.timetable.models import CalendarFeed, Meeting, MeetingAdult
 from app.timetable.queries.meetings import whole
 
@@ -30,26 +29,6 @@ def feed_by_token(session: Session, token_hash: str) -> CalendarFeed | None:
         )
     )
     return session.scalars(statement).unique().one_or_none()
-
-
-def sections_of_children(
-    session: Session, school_id: int, student_ids: Collection[int]
-) -> Mapping[int, Sequence[int]]:
-    """Give the sections in which children have a place, with the children of each."""
-    place = Model.metadata.tables["place"]
-    statement = (
-        select(place.c.section_id, place.c.student_id)
-        .where(
-            place.c.school_id == school_id,
-            place.c.student_id.in_(student_ids),
-            place.c.ended_at.is_(None),
-        )
-        .order_by(place.c.section_id, place.c.student_id)
-    )
-    found: dict[int, list[int]] = {}
-    for section_id, student_id in session.execute(statement):
-        found.setdefault(section_id, []).append(student_id)
-    return found
 
 
 def meetings_to_follow(

@@ -18,7 +18,7 @@ from app.core.roles import FAMILY, STAFF
 from app.timetable import services
 from app.timetable.ical import Entry, write_calendar
 from app.timetable.models import CalendarFeed, Meeting
-from app.timetable.queries import feeds
+from app.timetable.queries import audience, feeds
 from app.timetable.views.blueprint import bp, reason_of
 from app.web.access import allow, public
 from app.web.fragments import to
@@ -87,7 +87,7 @@ def _written(found: CalendarFeed, now: datetime) -> bytes:
     today = account.school.today(now)
     works = not account.usable_roles_on(today).isdisjoint(STAFF)
     children = {child.id: child for child in children_of(session, account)}
-    sections = feeds.sections_of_children(session, account.school_id, children)
+    sections = audience.sections_of_children(session, account.school_id, children)
     meetings = feeds.meetings_to_follow(
         session,
         account.school_id,
