@@ -267,21 +267,21 @@ def test_a_week_is_paper_and_workbook_too(client, office, homeroom, child, meeti
 
 @pytest.mark.parametrize("how_many", [1, 3])
 @pytest.mark.parametrize(
-    ("url", "queries"), [("/students/{0.id}/week", 5), ("/homerooms/{0.homeroom_id}/week", 6)]
+    "page", [("/students/{0.id}/week", 5), ("/homerooms/{0.homeroom_id}/week", 6)]
 )
 def test_weeks_take_a_fixed_number_of_queries(
-    session, client, office, child, count_queries, how_many, url, queries
+    session, client, term, office, child, count_queries, how_many, page
 ):
     for number in range(how_many):
         slot = make.slot(session, weekday=6, period=number + 1)
-        club = make.section(session, slots=[slot])
+        club = make.section(session, term=term, slots=[slot])
         make.place(session, child, get_section(session, child.school_id, club.id))
         make.meeting(session, club, office)
-    path = url.format(child)
+    path = page[0].format(child)
     client.get(path)
     count_queries.clear()
 
     answer = client.get(path)
 
     assert f"本周 {how_many} 场" in answer.text
-    assert len(count_queries) == queries
+    assert len(count_queries) == page[1]
