@@ -19,6 +19,7 @@ from app.accounts.cli import school_cli
 from app.accounts.panels import ChildPanel
 from app.accounts.policy import FINDERS
 from app.accounts.services.students import use_followers
+from app.attendance.cli import attendance_cli
 from app.attendance import jobs as attendance_jobs
 from app.attendance import models as attendance_models
 from app.attendance import views as attendance_views
@@ -112,6 +113,7 @@ COMMANDS = (
     roster_cli,
     child_cli,
     jobs_cli,
+    attendance_cli,
     demo_cli,
 )
 JOBS = (

@@ -27,6 +27,7 @@ from app.attendance.queries.rolls import (
     students_on_leave,
 )
 from app.attendance.services.absences import follow_mark
+from app.attendance.services.summaries import sum_up
 from app.audit.services import record
 from app.schools.models import School
 from app.timetable.models import Meeting
@@ -77,6 +78,8 @@ def take_taps(
             follow_mark(session, meeting, marks[tap.student_id], now=now)
         kept.append(tap.key)
     session.flush()
+    if roll.is_handed_in:
+        sum_up(session, roll.school_id, [roll.id])
     return Answer(kept, refused)
 
 
@@ -111,6 +114,7 @@ def hand_in_roll(
     )
     roll.handed_in_at, roll.handed_in_by_id = now, actor_id
     session.flush()
+    sum_up(session, roll.school_id, [roll.id])
     return roll
 
 
@@ -138,6 +142,7 @@ def open_again(
         raise ReasonMissing
     roll.handed_in_at = roll.handed_in_by_id = None
     session.flush()
+    sum_up(session, roll.school_id, [roll.id])
     record(
         session,
         "open roll again",
