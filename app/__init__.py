@@ -19,10 +19,10 @@ from app.accounts.cli import school_cli
 from app.accounts.panels import ChildPanel
 from app.accounts.policy import FINDERS
 from app.accounts.services.students import use_followers
-from app.attendance.cli import attendance_cli
 from app.attendance import jobs as attendance_jobs
 from app.attendance import models as attendance_models
 from app.attendance import views as attendance_views
+from app.attendance.cli import attendance_cli
 from app.attendance.doors import Door
 from app.audit.cli import audit_cli
 from app.core import clock, engine

@@ -8,14 +8,23 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.attendance.models import MarkState
 from app.core.db import Model
+
+COLUMNS = {
+    MarkState.PRESENT: "present",
+    MarkState.LATE: "late",
+    MarkState.LEAVE: "on_leave",
+    MarkState.ABSENT: "absent",
+    MarkState.LEFT_EARLY: "left_early",
+}
 
 
 class RollSummary(Model):
     """How many were where at a meeting: its handed-in roll, counted.
 
-    `homerooms` says of how many of each homeroom that was made up, by state as `services.summaries` lists them, so
-    that a correction takes away exactly what it had added to `HomeroomDay`.
+    `homerooms` says of how many of each homeroom that was made up (by state, in the order of
+    `COLUMNS`), so that a correction takes away exactly what it had added to `HomeroomDay`.
     """
 
     __tablename__ = "roll_summary"

@@ -18,7 +18,8 @@ NAMES = ("present", "late", "on_leave", "absent", "left_early")
 MARKS = sa.text(
     "SELECT r.school_id, r.id, m.section_id, m.day, s.homeroom_id, k.state, count(*)"
     " FROM roll r JOIN meeting m ON m.id = r.meeting_id"
-    " LEFT JOIN mark k ON k.roll_id = r.id LEFT JOIN student s ON s.id = k.student_id"
+    " LEFT JOIN mark k ON k.roll_id = r.id"
+    " AND k.state IN ('present', 'late', 'leave', 'absent', 'left_early') LEFT JOIN student s ON s.id = k.student_id"
     " WHERE r.handed_in_at IS NOT NULL"
     " GROUP BY r.school_id, r.id, m.section_id, m.day, s.homeroom_id, k.state"
 ).columns(day=sa.Date)

@@ -8,11 +8,12 @@ from secrets import token_hex
 import pytest
 from sqlalchemy import func, select, update
 
-from app.attendance.figure_models import HomeroomDay, RollSummary
+from app.attendance.figure_models import COLUMNS, HomeroomDay, RollSummary
 from app.attendance.merging import Tap
 from app.attendance.models import Mark, MarkState, Roll
 from app.attendance.services import hand_in_roll, open_again, take_taps
-from app.attendance.services.summaries import COLUMNS, sum_up_school
+from app.attendance.services.summaries import sum_up_school
+from app.enrollment.queries.places import get_student
 from app.timetable.queries.meetings import get_meeting
 from tests import make
 from tests.attendance.conftest import BELL
@@ -63,7 +64,7 @@ class Afternoon:
         self.session, self.club, self.chance, self.now = session, club, chance, BELL
         other = make.section(session, term=club.term, course=make.course(session, code="Q"))
         for child in club.children[:2]:
-            make.place(session, child, other)
+            make.place(session, get_student(session, club.school.id, child.id), other)
         made = make.meeting(session, other, club.teacher, slot_id=club.meeting.slot_id)
         self.ids = [club.meeting.id, made.id]
         self.homerooms = [club.homeroom, make.homeroom(session, school=club.school)]

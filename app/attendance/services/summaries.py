@@ -9,17 +9,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Student
-from app.attendance.figure_models import HomeroomDay, RollSummary
-from app.attendance.models import Mark, MarkState, Roll
+from app.attendance.figure_models import COLUMNS, HomeroomDay, RollSummary
+from app.attendance.models import Mark, Roll
 from app.timetable.models import Meeting
 
-COLUMNS = {
-    MarkState.PRESENT: "present",
-    MarkState.LATE: "late",
-    MarkState.LEAVE: "on_leave",
-    MarkState.ABSENT: "absent",
-    MarkState.LEFT_EARLY: "left_early",
-}
 ORDER = {state: place for place, state in enumerate(COLUMNS)}
 AT_ONCE = 500  # rolls; a statement of a database takes so many values and no more
 
