@@ -94,7 +94,7 @@ def has_shrunk(before: float, lately: float) -> bool:
 
 @dataclass(frozen=True)
 class Streak:
-    """A child's last meetings of a section: `in_a_row` of them missed at the end, `of` looked at."""
+    """A child in its last meetings of a section: `in_a_row` missed at the end, `of` looked at."""
 
     missed: int
     of: int

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Select, case, cast, func, select
+from sqlalchemy import ColumnElement, Float, case, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from app.attendance.figure_models import COLUMNS, HomeroomDay, RollSummary

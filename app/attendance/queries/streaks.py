@@ -81,7 +81,7 @@ def counts_by_child(
     return sorted(listed, key=lambda pair: (pair[0].name_pinyin, pair[0].student_no))
 
 
-def _absent_thrice(scope: Scope, first: date, last: date) -> Select[tuple[int, int]]:
+def _absent_thrice(scope: Scope, first: date, last: date) -> Select[int, int]:
     is_same = and_(
         Mark.school_id == Absence.school_id,
         Mark.roll_id == Absence.roll_id,

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -69,7 +70,7 @@ def _sum_up(session: Session, school_id: int, roll_ids: Sequence[int]) -> None:
 
 def _taken_away(
     session: Session, school_id: int, roll_ids: Sequence[int]
-) -> Sequence[Row[tuple[date, dict[str, Numbers]]]]:
+) -> Sequence[Row[date, dict[str, Any]]]:
     """Delete what was summed up of some rolls before; gives what it was."""
     theirs = RollSummary.school_id == school_id, RollSummary.roll_id.in_(roll_ids)
     before = session.execute(select(RollSummary.day, RollSummary.homerooms).where(*theirs)).all()
@@ -96,7 +97,7 @@ def _counts(
 
 def _handed_in(
     session: Session, school_id: int, roll_ids: Sequence[int]
-) -> Sequence[Row[tuple[int, int, date]]]:
+) -> Sequence[Row[int, int, date]]:
     statement = (
         select(Roll.id, Meeting.section_id, Meeting.day)
         .join(Meeting, Meeting.id == Roll.meeting_id)
