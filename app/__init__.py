@@ -39,6 +39,7 @@ from app.evaluation.actions import jobs as actions_jobs
 from app.evaluation.actions import views as actions_views
 from app.evaluation.patrol import models as patrol_models
 from app.evaluation.patrol import views as patrol_views
+from app.evaluation.survey import models as survey_models
 from app.files import models as files_models
 from app.home import demonstration
 from app.home import views as home_views
@@ -136,6 +137,7 @@ TABLES = (
     exchange_models,
     repair_models,
     rosters_models,
+    survey_models,
     safety_models,
     duty_models,
     incident_models,

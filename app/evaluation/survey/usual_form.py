@@ -1,0 +1,125 @@
+"""The form a school starts with (一月一调研, R26): five taps for a child with one club."""
+
+from app.evaluation.survey.questions import Kind, Option, Question
+
+USUAL_QUESTIONS = (
+    Question(
+        "club_content",
+        Kind.SCALE,
+        "社团课程内容",
+        "What is done at the club",
+        is_per_club=True,
+        is_required=True,
+    ),
+    Question(
+        "club_teacher",
+        Kind.SCALE,
+        "老师的责任心和水平",
+        "The teacher's care and skill",
+        is_per_club=True,
+    ),
+    Question(
+        "safety",
+        Kind.SCALE,
+        "安全管理（考勤、交接、场地）",
+        "Safety: roll call, handover, places",
+    ),
+    Question("hours", Kind.SCALE, "服务时间与接送安排", "Hours and pick-up"),
+    Question("overall", Kind.SCALE, "总体满意度", "Overall", is_required=True),
+    Question(
+        "forced",
+        Kind.SINGLE,
+        "参加是否完全自愿",
+        "Was taking part wholly voluntary?",
+        options=(Option("yes", "是", "Yes"), Option("no", "否", "No")),
+        alarm_if=frozenset({"no"}),
+    ),
+    Question(
+        "new_lesson",
+        Kind.SINGLE,
+        "是否有讲新课、集体补课或布置额外作业",
+        "Any new lessons, group tutoring or extra homework?",
+        options=(
+            Option("no", "没有", "None"),
+            Option("once", "偶尔", "Now and then"),
+            Option("often", "经常", "Often"),
+            Option("unknown", "不清楚", "Cannot say"),
+        ),
+        alarm_if=frozenset({"often"}),
+    ),
+    Question(
+        "days",
+        Kind.SINGLE,
+        "本月平均每周参加几天",
+        "Days a week this month, on average",
+        options=tuple(Option(str(n), f"{n}天" if n else "未参加", str(n)) for n in range(6)),
+    ),
+    Question(
+        "why_not",
+        Kind.MULTI,
+        "未参加的原因",
+        "Why not",
+        options=(
+            Option("home", "家人能按时接", "Fetched in time"),
+            Option("outside", "参加校外活动", "Activities elsewhere"),
+            Option("no_place", "想上的没有选上", "No place in the club wanted"),
+            Option("content", "内容不吸引孩子", "Not interesting"),
+            Option("fee", "费用", "Fees"),
+            Option("time", "时间不合适", "The hours do not fit"),
+            Option("other", "其他", "Other"),
+        ),
+        show_if={"days": ("0",)},
+    ),
+    Question("homework", Kind.SCALE, "作业辅导与答疑", "Homework help"),
+    Question("choice", Kind.SCALE, "选课过程与录取结果的公平", "Fairness of choosing and placing"),
+    Question("contact", Kind.SCALE, "学校沟通与反馈", "Communication"),
+    Question("fee", Kind.SCALE, "收费标准与公示", "Fees and their publication"),
+    Question(
+        "likes",
+        Kind.SINGLE,
+        "孩子喜欢去吗",
+        "Does your child like going?",
+        options=(
+            Option("3", "很喜欢", "Very much"),
+            Option("2", "还可以", "It is all right"),
+            Option("1", "不太愿意", "Not really"),
+            Option("0", "不清楚", "Cannot say"),
+        ),
+    ),
+    Question(
+        "homework_done",
+        Kind.SINGLE,
+        "书面作业在校完成情况",
+        "Written homework done at school",
+        options=(
+            Option("all", "基本都完成", "Nearly all"),
+            Option("most", "大部分", "Most"),
+            Option("some", "一部分", "Some"),
+            Option("none", "大多带回家", "Mostly at home"),
+        ),
+    ),
+    Question("recommend", Kind.TEN, "您会向其他家长推荐课后服务吗", "Would you recommend it?"),
+    Question(
+        "worry",
+        Kind.MULTI,
+        "最需要改进的方面（最多三项）",
+        "Most in need of work (up to three)",
+        most=3,
+        options=(
+            Option("variety", "课程种类", "Choice of clubs"),
+            Option("places", "名额不足", "Too few seats"),
+            Option("teacher", "师资水平", "Teaching"),
+            Option("safety", "安全", "Safety"),
+            Option("time", "时间衔接", "Times at the gate"),
+            Option("fee", "费用", "Fees"),
+            Option("info", "信息告知", "Information"),
+            Option("room", "场地器材", "Rooms and material"),
+            Option("none", "没有", "Nothing"),
+        ),
+    ),
+    Question("praise", Kind.TEXT, "想表扬的人和事", "Whom or what do you want to praise?"),
+    Question("advice", Kind.TEXT, "意见与建议", "Advice"),
+)
+CHOSEN_AT_FIRST = frozenset(
+    {"club_content", "club_teacher", "safety", "overall", "forced", "advice"}
+)
