@@ -39,6 +39,7 @@ from app.evaluation.actions import jobs as actions_jobs
 from app.evaluation.actions import views as actions_views
 from app.evaluation.patrol import models as patrol_models
 from app.evaluation.patrol import views as patrol_views
+from app.evaluation.survey import jobs as survey_jobs
 from app.evaluation.survey import models as survey_models
 from app.files import models as files_models
 from app.home import demonstration
@@ -125,6 +126,7 @@ JOBS = (
     lottery_jobs,
     safety_jobs,
     actions_jobs,
+    survey_jobs,
 )
 # The highest models; they import all others.
 TABLES = (

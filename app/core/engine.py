@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
 
 BUSY_TIMEOUT_MS = 15_000
 
@@ -39,9 +40,41 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "begin", _begin_postgresql)
 
 
+def overwrite_deleted(session: Session) -> None:
+    """Let SQLite overwrite what this connection deletes; PostgreSQL forgets it afterwards."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+
+
+def forget_deleted(engine: Engine | Connection, table: str) -> None:
+    """Empty SQLite's write-ahead log, or write PostgreSQL's table anew; after the commit.
+
+    Raises:
+        LogInUse: somebody has been reading all the while; try again.
+    """
+    bound = engine.engine
+    if bound.dialect.name != "sqlite":
+        with bound.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            name = connection.dialect.identifier_preparer.quote(table)
+            connection.exec_driver_sql(f"VACUUM FULL {name}")
+        return
+    raw = bound.raw_connection()  # outside any transaction, which SQLAlchemy would begin
+    try:
+        busy, *_pages = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        raw.close()
+    if busy:
+        raise LogInUse
+
+
 def _begin_postgresql(connection: Connection) -> None:
     if _read_only.get():
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+class LogInUse(RuntimeError):
+    """The write-ahead log could not be emptied because a long read needs it."""
 
 
 class LockingConnection(sqlite3.Connection):

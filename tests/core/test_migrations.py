@@ -50,6 +50,10 @@ BY_COLUMN: dict[str, object] = {
     "meeting_adult.covers_id": None,
     "repair.ended_at": None,
     "repair_move.holds_section_id": None,
+    "survey.closed_on": None,
+    "survey_answer.id": "0" * 32,
+    "survey_answer.section_id": None,
+    "survey_answer.text": "",
 }
 
 
