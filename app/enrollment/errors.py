@@ -47,6 +47,14 @@ class OtherAdmission(Invalid):
     message = N_("%(title)s does not admit children in this way.")
 
 
+class EndedForGood(Invalid):
+    """The school has ended this place after warnings."""
+
+    message = N_(
+        "The school has ended %(name)s's place in %(title)s for this term. Ask the office."
+    )
+
+
 class NotEnrolled(Invalid):
     """The student does not take part in school life now."""
 

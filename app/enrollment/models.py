@@ -57,6 +57,7 @@ class Place(Model):
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str] = mapped_column(default="")
     is_given_up: Mapped[bool] = mapped_column(default=False)  # ended by the family itself
+    is_final: Mapped[bool] = mapped_column(default=False)  # ended by the school, for good (R37)
 
     section: Mapped[Section] = relationship(lazy="raise")
     student: Mapped[Student] = relationship(lazy="raise")

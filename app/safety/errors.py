@@ -109,3 +109,34 @@ class DueInThePast(Invalid):
 
     field = "due_on"
     message = N_("Choose a day from today on.")
+
+
+class NoWarningYet(Invalid):
+    """A family hears of it before it is serious."""
+
+    message = N_("A warning comes first. Warn the child, so that its family knows, then propose.")
+
+
+class ProposedAlready(Invalid):
+    """One proposal at a time."""
+
+    message = N_("Ending this place is proposed already.")
+
+
+class NoSuchPlace(Invalid):
+    """The child is not in that club any more."""
+
+    field = "place_id"
+    message = N_("The child has no place in this club any more.")
+
+
+class ProposalDecided(Conflict):
+    """Somebody has decided."""
+
+    message = N_("This proposal has been decided meanwhile.")
+
+
+class StillBeingHeard(Invalid):
+    """The family has not spoken, and its time is not over."""
+
+    message = N_("The family may speak until %(day)s. The place ends after that, or once it has.")

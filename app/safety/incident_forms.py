@@ -27,7 +27,7 @@ class StepForm(Form):
 class IncidentForm(Form):
     """Where and what it was."""
 
-    what = TextAreaField(_("What happened"), [Optional(), Length(max=600)])
+    what = TextAreaField(_("What happened, in a few sentences"), [Optional(), Length(max=600)])
     meeting_id = SelectField(_("Club"), [Optional()], coerce=int)
     room_id = SelectField(_("Room"), [Optional()], coerce=int)
     afterword = TextAreaField(

@@ -38,3 +38,25 @@ def may_see_incident(roles: Collection[Role], account_id: int, concerned: Collec
 def may_see_all_incidents(roles: Collection[Role]) -> bool:
     """Whether somebody sees every incident: duty leader and office."""
     return not set(CLOSERS).isdisjoint(roles)
+
+
+CONDUCT_READERS = (Role.SCHOOL_ADMIN, Role.DUTY_LEADER, Role.HOMEROOM_TEACHER)
+
+
+def may_read_conduct(roles: Collection[Role], led: Collection[int], homeroom_id: int) -> bool:
+    """Whether somebody reads all records of a child: office, duty leader, its homeroom teacher."""
+    leads = Role.HOMEROOM_TEACHER in roles and homeroom_id in led
+    return leads or not set(CLOSERS).isdisjoint(roles)
+
+
+def may_write_conduct(*, reads_all: bool, teaches_child: bool) -> bool:
+    """Whether somebody writes a record: who reads them all, and who teaches the child.
+
+    A club teacher reads back only what was written by the same hand.
+    """
+    return reads_all or teaches_child
+
+
+def may_decide_conduct(roles: Collection[Role]) -> bool:
+    """Whether somebody approves that a place ends: the office."""
+    return Role.SCHOOL_ADMIN in roles

@@ -80,6 +80,18 @@ def places_of(
     return session.scalars(statement).all()
 
 
+def was_ended_for_good(session: Session, section: Section, student_id: int) -> bool:
+    """Whether the school has ended a child's place in a section for good (R37)."""
+    statement = select(Place.id).where(
+        Place.school_id == section.school_id,
+        Place.student_id == student_id,
+        Place.section_id == section.id,
+        Place.is_final,
+        Place.ended_at.is_not(None),
+    )
+    return session.scalar(statement.limit(1)) is not None
+
+
 def places_at_its_time(section: Section, held: Iterable[Place]) -> Sequence[Place]:
     """Pick the places of one child that stand in the way of a section; times must be loaded."""
     slots = {time.slot_id for time in section.times}

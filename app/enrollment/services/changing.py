@@ -17,6 +17,7 @@ from app.enrollment.queries import offers as offer_queries
 from app.enrollment.queries import places as place_queries
 from app.enrollment.services.first_come import check_may_take
 from app.enrollment.services.giving import Gift, give_seat
+from app.enrollment.services.places import check_return
 from app.enrollment.services.requests import ask_school
 from app.enrollment.services.telling import tell_teachers
 from app.enrollment.services.waiting import move_on
@@ -55,11 +56,13 @@ def change_place(
         NotTakingPart, NotRunning, NotEnrolled, NotForGrade, AlreadyInSection, SlotOccupied: the
             two do not go together.
         WaitsAlready: the child stands on the list already.
+        EndedForGood: the school has ended the child's place there.
         ReasonMissing, AskedAlready: after the trial week, without a reason or asked twice.
     """
     wait_for_turn(session, school.id)
     given_up = places_to_change(session, section, student)
     check_change(school, section, student, given_up)
+    check_return(session, section, student)
     if place_queries.is_promised(session, school.id, section.id):
         raise errors.SeatsPromised(title=section.course.named)
     if _waits(session, section, student) and not _is_free_for(session, section, student):

@@ -25,7 +25,12 @@ from app.enrollment.exchange_models import (
 from app.enrollment.models import Place, PlaceSource
 from app.enrollment.queries import exchanges as queries
 from app.enrollment.queries.repair_problem import HandedIn, handed_in, open_sections
-from app.enrollment.services.places import close_place, settle_lists, write_place
+from app.enrollment.services.places import (
+    check_return,
+    close_place,
+    settle_lists,
+    write_place,
+)
 from app.enrollment.services.seats import take_seat
 from app.enrollment.services.telling import tell_child, tell_teachers
 from app.enrollment.services.waiting import move_on, written
@@ -162,7 +167,8 @@ def wish(
     Raises:
         NotOpenForSwaps: the exchange is not open.
         NothingToSwap: the child has no such place.
-        TooManyWishes, SectionTwice, NotSwappable: the list cannot be.
+        TooManyWishes, WishTwice, NotSwappable: the list cannot be.
+        EndedForGood: the school has ended the child's place in one of them.
     """
     if row.state(now) is not ExchangeState.OPEN:
         raise errors.NotOpenForSwaps
@@ -234,9 +240,11 @@ def _check_wishes(
         raise errors.TooManyWishes(most=MOST_WISHES)
     if len(set(section_ids)) < len(section_ids):
         raise errors.WishTwice
-    allowed = {one.id for one in wishable(session, [place], student.grade)[place.id]}
-    if not set(section_ids) <= allowed:
+    allowed = {one.id: one for one in wishable(session, [place], student.grade)[place.id]}
+    if not set(section_ids) <= allowed.keys():
         raise errors.NotSwappable(title=place.section.course.named)
+    for section_id in section_ids:
+        check_return(session, allowed[section_id], student)
 
 
 def _entry(row: Exchange, place: Place, section_ids: Sequence[int], now: datetime) -> ExchangeEntry:

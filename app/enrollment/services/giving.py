@@ -14,6 +14,7 @@ from app.enrollment.models import Place, PlaceSource
 from app.enrollment.queries import places as queries
 from app.enrollment.services.places import (
     check_fit,
+    check_return,
     close_place,
     settle_lists,
     why_full,
@@ -21,6 +22,8 @@ from app.enrollment.services.places import (
 )
 from app.enrollment.services.seats import take_seat
 from app.enrollment.services.waiting import move_on
+
+BY_OFFICE = frozenset({PlaceSource.BY_HAND, PlaceSource.CORRECTION})
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ def give_seat(
 
     Raises:
         SeatsPromised: a choice round is giving these seats.
+        EndedForGood: the school has ended the child's place there, and it is not the office.
         NotRunning, NotEnrolled, NotForGrade: the two do not go together.
         AlreadyInSection, SlotOccupied, PlacedMeanwhile: the student has a place at that time.
         SeatOffered: the free seats are held for the waiting list.
@@ -60,6 +64,8 @@ def give_seat(
         PlaceAlreadyEnded: a place that is given up has ended.
     """
     check_gift(session, section, student, given_up)
+    if gift.source not in BY_OFFICE:
+        check_return(session, section, student)
     for place in given_up:
         close_place(session, place, reason=gift.ending, actor_id=actor_id, now=now)
     place = write_place(session, section, student, gift.source, gift.reason, now)

@@ -68,9 +68,17 @@ def check_fit(section: Section, student: Student, held: Iterable[Place]) -> None
 
 
 def end_place(
-    session: Session, place: Place, *, reason: str, actor_id: int | None, now: datetime
+    session: Session,
+    place: Place,
+    *,
+    reason: str,
+    actor_id: int | None,
+    now: datetime,
+    is_final: bool = False,
 ) -> None:
     """End a place with a reason; the seat goes to the next on the waiting list.
+
+    `is_final` when the family cannot bring the child back into this section (R37).
 
     Raises:
         ReasonMissing: no reason was given.
@@ -81,8 +89,20 @@ def end_place(
         raise errors.ReasonMissing
     school_id, section_id = place.school_id, place.section_id
     wait_for_turn(session, school_id)
+    place.is_final = is_final
+    session.flush()
     close_place(session, place, reason=reason, actor_id=actor_id, now=now)
     move_on(session, school_id, [section_id], now=now)
+
+
+def check_return(session: Session, section: Section, student: Student) -> None:
+    """Check that the school has not ended the child's place in a section for good.
+
+    Raises:
+        EndedForGood: it has; only the office brings the child back.
+    """
+    if queries.was_ended_for_good(session, section, student.id):
+        raise errors.EndedForGood(name=student.name, title=section.course.named)
 
 
 def close_place(
