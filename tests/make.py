@@ -27,6 +27,7 @@ from app.lottery.plan import RoundPlan
 from app.lottery.queries.rounds import get_round
 from app.lottery.services.rounds import announce_round, create_round
 from app.rosters.models import RosterImport
+from app.safety.discipline_models import EndProposal
 from app.safety.duty_models import DutyKind, DutyPerson, DutyTurn
 from app.safety.incident_models import FollowUp, Incident, IncidentKind
 from app.schools.models import Band, Homeroom, Room, School, Slot, Term
@@ -351,3 +352,15 @@ def follow_up(session: Session, *, school: School | None = None, **values: Any) 
     if "owner_id" not in values:
         values["owner_id"] = account(session, school=owner).id
     return _add(session, FollowUp(**link | facts | values))
+
+
+def end_proposal(session: Session, *, school: School | None = None, **values: Any) -> EndProposal:
+    """A proposal to end a place, of a child and a club of its own."""
+    owner = _school(session, school)
+    years = {"starts_on": date(2033, 2, 20), "ends_on": date(2033, 7, 7)}
+    own_term = term(session, school=owner, **years)
+    own = section(session, term=own_term, course=course(session, school=owner))
+    held = place(session, student(session, school=owner), own)
+    link = {"school_id": owner.id, "student_id": held.student_id, "place_id": held.id}
+    facts = {"reason": "屡教不改", "proposed_at": NOON}
+    return _add(session, EndProposal(**link | facts | values))

@@ -55,6 +55,7 @@ BUILDERS: dict[str, Callable[..., Any]] = {
             session, school=school, starts_on=date(2032, 2, 20), ends_on=date(2032, 7, 7)
         ),
     ),
+    "end_proposal": lambda session, school: make.end_proposal(session, school=school),
     "follow_up": lambda session, school: make.follow_up(session, school=school),
     "duty_person": lambda session, school: make.duty_person(session, school=school),
     # Other builders take any slot there is, or make the one of Thursday.

@@ -1,4 +1,4 @@
-"""What happens in the demonstration besides clubs: a child falls, two families are concerned."""
+"""What happens in the demonstration besides clubs: a child falls, another is warned."""
 
 from datetime import datetime, timedelta
 from typing import TypedDict
@@ -8,7 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Student
 from app.accounts.queries.people import account_by_login
+from app.accounts.queries.staff import homerooms_of
 from app.accounts.queries.students import class_students
+from app.enrollment.queries.places import places_of
+from app.safety.discipline_models import ConductKind
 from app.safety.incident_models import Incident, IncidentKind, Step
 from app.safety.queries.incidents import get_incident
 from app.safety.services import (
@@ -20,7 +23,8 @@ from app.safety.services import (
     start_incident,
     write_to_family,
 )
-from app.schools.models import School
+from app.safety.services.discipline import Conduct, propose_end, write_record
+from app.schools.models import School, Term
 
 
 class Signature(TypedDict):
@@ -34,6 +38,12 @@ TEACHER = "T01"
 WORDS = "16:10 在楼梯口绊倒，右膝擦破皮，校医已消毒包扎，可以正常活动。"
 WHAT = "下楼时两名学生碰在一起，一名右膝擦伤，另一名手肘碰红。"
 TO_DO = "楼梯转角贴“慢行靠右”地贴"
+HOMEROOM_TEACHER = "T41"
+CONDUCT = (
+    (ConductKind.RUNS_AWAY, "课间未经同意离开社团教室两次。", False),
+    (ConductKind.HURTS, "排队时推倒同学，已当面道歉。", True),
+)
+REASON = "一周内多次离开教室并推倒同学，提醒和警告后没有改进。"
 WHEN = timedelta(minutes=20)  # before
 
 
@@ -56,6 +66,25 @@ def let_a_child_fall(session: Session, school: School, pupil_no: str, *, now: da
     write_to_family(session, row, row.children[0], WORDS, **by)
     due = school.today(now) + timedelta(days=4)
     add_follow_up(session, school, row, TO_DO, teacher, due, **by)
+
+
+def warn_a_child(session: Session, school: School, term: Term, *, now: datetime) -> None:
+    """Write a record and a warning of a child, and propose to end its place."""
+    lead = account_by_login(session, school.id, HOMEROOM_TEACHER)
+    if lead is None:
+        return
+    by = Signature(actor_id=lead.id, now=now)
+    for homeroom in homerooms_of(session, lead):
+        listed = class_students(session, school.id, homeroom.id)
+        held = places_of(session, school.id, term.id, [child.id for child in listed])
+        if not held:
+            continue
+        place = held[-1]
+        child = next(one for one in listed if one.id == place.student_id)
+        for kind, what, is_warning in CONDUCT:
+            write_record(session, school, child, Conduct(kind, what, is_warning), **by)
+        propose_end(session, term, child, place.id, REASON, **by)
+        return
 
 
 def _again(session: Session, school: School, incident_id: int) -> Incident:

@@ -43,6 +43,8 @@ BY_COLUMN: dict[str, object] = {
     "course.e_kind": None,
     "duty.reason": "",
     "duty.stand_in_id": None,
+    "end_proposal.heard_at": None,
+    "end_proposal.said": "",
     "exchange.run_at": None,
     "exchange.record": "",
     "exchange_entry.to_section_id": None,

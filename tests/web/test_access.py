@@ -48,7 +48,7 @@ EVERYBODY = """
 """
 FAMILIES = """
     /me/calendar /me/calendar/end /timetable/child /timetable/child.xlsx /timetable/child/print
-    /attendance/mine /incidents/mine
+    /attendance/mine /incidents/mine /conduct/mine /conduct/mine/<int:end_proposal_id>
     /leave /leave/<int:leave_request_id>/withdraw
     /choose /clubs /clubs/<int:section_id> /inbox /me /me/child
     /me/children/<int:student_id>/data /me/children/<int:student_id>/data.json /me/consent
