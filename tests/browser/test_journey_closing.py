@@ -1,5 +1,6 @@
 """A red day on a phone: each point leads to who settles it, then one tap closes the day."""
 
+import re
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -107,7 +108,7 @@ def test_a_red_day_is_settled_point_by_point_and_closed_in_one_tap(served, scree
     _settle(phone, "还有监护人没有告知", "已打电话告知")
     expect(phone.get_by_text("电话告知", exact=True)).to_be_visible()
     _settle(phone, "值班记录没有签字", "签字")
-    expect(phone.get_by_text("周值 已签字")).to_be_visible()
+    expect(phone.get_by_text(re.compile(r"周值 \d\d:\d\d 已签字"))).to_be_visible()
 
     phone.goto("/day/closing")
     expect(phone.locator("h1")).to_have_text("全部落实")
