@@ -84,6 +84,7 @@ SIMPLE = {
 
 # What routes call a row, where it is not the table's name.
 ALIASES = {
+    "entry": "gate_entry",
     "membership": "priority_membership",
     "grant": "priority_grant",
     "round": "choice_round",

@@ -1,7 +1,7 @@
 """一个都不少: at any minute everybody who is expected is somewhere, or named as missing.
 
-Plain values in and out. Expected = in the room + on leave + released + explained + missing + not
-called; the last two are what does not add up.
+Plain values in and out. Expected = in the room + on leave + with the nurse + released + explained +
+missing + not called; the last two are what does not add up.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,6 +16,7 @@ class Whereabouts(StrEnum):
 
     IN_ROOM = "in_room"
     ON_LEAVE = "on_leave"
+    AT_NURSE = "at_nurse"
     RELEASED = "released"  # left early, or collected by the family
     EXPLAINED = "explained"  # absent, and somebody knows why
     MISSING = "missing"  # absent, and nobody knows why
@@ -29,11 +30,16 @@ class Whereabouts(StrEnum):
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a child at a meeting: a mark or none, leave, an absence's outcome."""
+    """What is known of a child at a meeting: a mark or none, leave, an absence's outcome.
+
+    `is_released` and `at_nurse` are what somebody saw at the gate and brought to the nurse.
+    """
 
     mark: MarkState | None
     has_leave: bool = False
     outcome: Outcome | None = None
+    is_released: bool = False
+    at_nurse: bool = False
 
 
 OF_MARK = {
@@ -52,7 +58,11 @@ OF_OUTCOME: Mapping[Outcome | None, Whereabouts] = {  # who came and is absent a
 
 
 def whereabouts(facts: Facts) -> Whereabouts:
-    """Say where a child is: what somebody saw counts before leave, leave before nothing."""
+    """Say where a child is: what was seen last counts, then marks, leave before nothing."""
+    if facts.is_released:
+        return Whereabouts.RELEASED
+    if facts.at_nurse:
+        return Whereabouts.AT_NURSE
     if facts.mark is MarkState.ABSENT:
         if facts.outcome in OF_OUTCOME:
             return OF_OUTCOME[facts.outcome]

@@ -107,3 +107,46 @@ class AnswerMissing(Invalid):
 
     message = N_("Say in a few words why.")
     field = "answer"
+
+
+class NobodyToBring(Conflict):
+    """No child goes home after the meeting, or everybody went."""
+
+    message = N_("Nobody of this club is to be brought to the gate now.")
+
+
+class NotBroughtYet(Conflict):
+    """The gate counts before the teacher has said how many come."""
+
+    message = N_("The teacher has not said yet how many children come.")
+
+
+class GoneAlready(Conflict):
+    """Somebody noted it a moment ago."""
+
+    message = N_("This child has left the school already.")
+
+
+class CollectorMissing(Invalid):
+    """A child goes with somebody."""
+
+    message = N_("Write down who collects the child.")
+    field = "collector"
+
+
+class TooLateToTakeBack(Conflict):
+    """Only a moment can be taken back."""
+
+    message = N_("This was noted more than five minutes ago. Write a correction of the day.")
+
+
+class WithNurseAlready(Conflict):
+    """One visit at a time."""
+
+    message = N_("The child is with the nurse already.")
+
+
+class NotAtGate(NotAllowed):
+    """Somebody else's section."""
+
+    message = N_("Only the adults of this meeting, the gate and the leaders bring it home.")

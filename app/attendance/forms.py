@@ -9,11 +9,12 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from app.attendance.gate_models import ReleaseWay
 from app.attendance.labels import OTHER_REASON, REASONS
 from app.attendance.merging import Tap
 from app.attendance.models import MarkState, Outcome
 from app.attendance.periods import Period
-from app.web.forms import Form
+from app.web.forms import Form, options
 
 MOST_TAPS = 500  # of one request; a phone sends the rest with the next
 MILLISECONDS = timedelta(milliseconds=1)
@@ -46,6 +47,15 @@ class RuleForm(Form):
     confirms_leave = BooleanField(
         _("The homeroom teacher confirms leave"),
         description=_("Otherwise leave is on the roll as soon as a guardian has sent it."),
+    )
+
+    counts_at_gate = BooleanField(
+        _("Children are counted at the gate"),
+        description=_("Nobody lost then counts each child until it has left the school."),
+    )
+    late_minutes = IntegerField(
+        _("Minutes after its wave until a child counts as collected late"),
+        [InputRequired(), NumberRange(0, 120)],
     )
 
 
@@ -84,6 +94,35 @@ class LeaveForm(Form):
             self.note.errors = [*self.note.errors, str(_("Say in a few words why."))]
             return None
         return note
+
+
+class CountForm(Form):
+    """How many children the gate counted."""
+
+    counted = IntegerField(_("Counted"), [InputRequired(), NumberRange(0, 999)])
+
+
+class ReleaseForm(Form):
+    """How a child leaves; the button says which way."""
+
+    way = SelectField(
+        choices=options((way, way) for way in ReleaseWay if way is not ReleaseWay.WAVE),
+        validators=[InputRequired()],
+    )
+    collector = StringField(_("Who collects the child"), [Optional(), Length(max=40)])
+
+
+class CallForm(Form):
+    """What a family said when it was called."""
+
+    note = StringField(_("What the family said"), [Optional(), Length(max=80)])
+
+
+class VisitorForm(Form):
+    """Who comes in, and why."""
+
+    name = StringField(_("Visitor"), [InputRequired(), Length(max=40)])
+    purpose = StringField(_("What for, and to whom"), [InputRequired(), Length(max=60)])
 
 
 class CareForm(Form):

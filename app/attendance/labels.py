@@ -1,5 +1,6 @@
 """Words for marks, outcomes and leave, as pages show them."""
 
+from app.attendance.gate_models import ReleaseWay
 from app.attendance.models import LeaveState, MarkState, Outcome
 from app.core.text import N_
 
@@ -59,4 +60,10 @@ LEAVE_TONES = {
     LeaveState.APPROVED: "ok",
     LeaveState.DECLINED: "bad",
     LeaveState.WITHDRAWN: "",
+}
+WAYS = {
+    ReleaseWay.WAVE: N_("with the section"),
+    ReleaseWay.COLLECTED: N_("collected"),
+    ReleaseWay.ALONE: N_("went alone"),
+    ReleaseWay.EARLY: N_("left early, collected"),
 }

@@ -39,12 +39,15 @@ class AttendanceRule(Model):
     __table_args__ = (
         CheckConstraint("grace_minutes BETWEEN 0 AND 30", name="grace_of_minutes"),
         CheckConstraint("alarm_minutes BETWEEN 1 AND 30", name="alarm_of_minutes"),
+        CheckConstraint("late_minutes BETWEEN 0 AND 120", name="late_of_minutes"),
     )
 
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), primary_key=True)
     grace_minutes: Mapped[int] = mapped_column(default=5)  # before guardians hear of an absence
     alarm_minutes: Mapped[int] = mapped_column(default=3)  # after the bell, without a roll
     confirms_leave: Mapped[bool] = mapped_column(default=True)  # by the homeroom teacher
+    counts_at_gate: Mapped[bool] = mapped_column(default=False)  # each child until it is released
+    late_minutes: Mapped[int] = mapped_column(default=15)  # after its wave a child is late
 
 
 class Roll(Model):

@@ -6,6 +6,7 @@ from app.core.roles import Role
 from app.timetable.models import Meeting
 
 KEEPERS = (Role.SCHOOL_ADMIN, Role.DUTY_LEADER)
+GATE = (Role.GATEKEEPER, *KEEPERS)
 
 
 def may_call_roll(roles: Collection[Role], account_id: int, meeting: Meeting) -> bool:
@@ -15,6 +16,11 @@ def may_call_roll(roles: Collection[Role], account_id: int, meeting: Meeting) ->
     """
     is_expected = account_id in {adult.account_id for adult in meeting.present}
     return is_expected or may_keep_rolls(roles)
+
+
+def may_bring(roles: Collection[Role], account_id: int, meeting: Meeting) -> bool:
+    """Whether somebody brings a section to the gate: its adults, the gate and the leaders."""
+    return may_call_roll(roles, account_id, meeting) or not set(GATE).isdisjoint(roles)
 
 
 def may_keep_rolls(roles: Collection[Role]) -> bool:

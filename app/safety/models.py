@@ -20,6 +20,7 @@ class ItemKind(StrEnum):
     NO_ROLL = "no_roll"  # its roll was not handed in
     NO_OUTCOME = "no_outcome"  # a child was missing, and nobody knows why
     NO_SIGNATURE = "no_signature"  # the log of the day's duty is not signed
+    NOT_RELEASED = "not_released"  # a child has not left the school, where the gate counts
     INCIDENT_OPEN = "incident_open"  # nobody treated it, or a guardian is not told
 
 

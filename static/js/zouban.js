@@ -40,3 +40,12 @@ document.addEventListener("keydown", (event) => {
     location.hash = "#main";
   }
 });
+
+// A page that looks again by itself waits while somebody reads or types in a part that is open.
+document.addEventListener("htmx:before:request", (event) => {
+  const part = event.target;
+  const looksAgain = part.matches?.('[hx-trigger^="every"]');
+  if (looksAgain && part.querySelector("details[open], input:focus")) {
+    event.preventDefault();
+  }
+});

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.attendance.balance import Facts, Whereabouts, counted, whereabouts
+from app.attendance.gate_models import TAKEN_BACK_WITHIN, ReleaseWay
 from app.attendance.merging import Tap
 from app.attendance.models import LeaveRequest, LeaveState, MarkState, Outcome
 from app.attendance.queries.absences import open_absences
@@ -19,6 +20,8 @@ from app.attendance.services import (
     take_taps,
     tell_of_absences,
 )
+from app.attendance.services.gate import release, take_release_back
+from app.attendance.services.nurse import back_from_nurse, send_to_nurse
 from app.core import clock
 from app.enrollment.models import Place
 from tests import make
@@ -39,6 +42,12 @@ def test_only_who_is_absent_or_not_called_without_leave_is_not_accounted_for(mar
     where = whereabouts(Facts(mark, has_leave))
 
     assert where.is_known == (has_leave or mark not in (None, MarkState.ABSENT))
+
+
+@pytest.mark.parametrize("mark", [None, *MarkState])
+def test_who_has_left_or_is_with_the_nurse_is_there_whatever_the_roll_says(mark):
+    assert whereabouts(Facts(mark, at_nurse=True)) is Whereabouts.AT_NURSE
+    assert whereabouts(Facts(mark, at_nurse=True, is_released=True)) is Whereabouts.RELEASED
 
 
 @pytest.mark.parametrize("outcome", Outcome)
@@ -68,7 +77,9 @@ class Day:
         self.where = {child.id: "not_called" for child in club.children}
         self.is_handed_in = False
         self.settled, self.on_leave = set(), set()
-        rare = [self.leave, self.finish, self.settle, self.drop, self.tell]
+        self.released, self.at_nurse = {}, set()
+        gate = [self.release, self.take_back, self.to_nurse, self.from_nurse]
+        rare = [self.leave, self.finish, self.settle, self.drop, self.tell, *gate]
         self.acts = [self.tap, self.tap, self.tap, *rare]
 
     def act(self):
@@ -146,6 +157,37 @@ class Day:
             self.session.flush()
             del self.where[child.id]
 
+    def release(self, child):
+        if child.id not in self.released:
+            self._by(release, child, ReleaseWay.EARLY, collector="外婆")
+            self.released[child.id] = self.now
+            self.at_nurse.discard(child.id)
+
+    def take_back(self, child):
+        at = self.released.get(child.id)
+        if at is not None and self.now - at <= TAKEN_BACK_WITHIN:
+            self._by(take_release_back, child)
+            del self.released[child.id]
+
+    def to_nurse(self, child):
+        if child.id not in self.released and child.id not in self.at_nurse:
+            self._by(send_to_nurse, child)
+            self.at_nurse.add(child.id)
+
+    def from_nurse(self, child):
+        if child.id in self.at_nurse:
+            self._by(back_from_nurse, child)
+            self.at_nurse.remove(child.id)
+
+    def seen(self):
+        """Where everybody is: a recorded way counts before what the roll knows."""
+        ways = dict.fromkeys(self.at_nurse, "at_nurse") | dict.fromkeys(self.released, "released")
+        return {child_id: ways.get(child_id, where) for child_id, where in self.where.items()}
+
+    def _by(self, act, *args, **values):
+        actor_id = self.club.leader.id
+        act(self.session, self.club.school, *args, **values, actor_id=actor_id, now=self.now)
+
     def _has_place(self, child):
         return child.id in self.where
 
@@ -158,12 +200,14 @@ class Day:
 @pytest.mark.parametrize("seed", range(6))
 def test_random_days_keep_the_balance_and_name_every_imbalance(session, club, seed):
     day = Day(session, club, Random(seed))
-    for _ in range(40):
+    for _ in range(60):
         day.act()
 
         balance = balance_at(session, club.school, day.now)
 
-        assert {one.student.id: str(one.where) for one in balance.children} == day.where
+        assert {one.student.id: str(one.where) for one in balance.children} == day.seen()
+        named = [one for where in Whereabouts if not where.is_known for one in balance.of(where)]
+        assert len(balance.children) - balance.known == len(named)
         assert sum(balance.counts.values()) == len(day.where)
 
 
@@ -181,5 +225,5 @@ def test_the_balance_takes_a_fixed_number_of_statements(
 
     page = client.get("/balance").text
 
-    assert len(count_queries) == 8
+    assert len(count_queries) == 11
     assert "陈一" in page

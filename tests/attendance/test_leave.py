@@ -365,7 +365,7 @@ def test_a_telephoned_leave_is_entered_on_the_child_s_page(session, client, club
 
 def test_the_office_changes_the_rule(session, client, club):
     client.sign_in(make.account(session, Role.SCHOOL_ADMIN, school=club.school))
-    data = {"grace_minutes": "7", "alarm_minutes": "4"}
+    data = {"grace_minutes": "7", "alarm_minutes": "4", "late_minutes": "20"}
 
     assert client.post("/attendance/rule", data={"grace_minutes": "99"}).status_code == 422
     assert client.post("/attendance/rule", data=data).status_code == 303

@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 
 from app.attendance.errors import DayClosed
 from app.attendance.merging import Tap
-from app.attendance.models import Absence, ClosedDay, MarkState, Outcome
+from app.attendance.models import Absence, AttendanceRule, ClosedDay, MarkState, Outcome
 from app.attendance.services import hand_in_roll, settle_absence, take_taps
+from app.attendance.services.gate import bring, count_at_gate
 from app.audit.models import AuditEntry
 from app.core import clock
 from app.core.roles import Role
@@ -84,6 +85,20 @@ def test_an_outcome_settles_the_point(session, club):
     close(session, club)
 
     assert session.scalars(select(OpenItem)).all() == []
+
+
+def test_where_the_gate_counts_the_day_waits_for_every_child(session, club):
+    session.add(AttendanceRule(school_id=club.school.id, counts_at_gate=True))
+    call(session, club)
+    waiting = kinds(session, club)
+    by = {"actor_id": club.leader.id, "now": OVER}
+    bring(session, club.school, get_meeting(session, club.school.id, club.meeting.id), [], **by)
+
+    session.expire_all()
+    meeting = get_meeting(session, club.school.id, club.meeting.id)
+    count_at_gate(session, club.school, meeting, 3, **by)
+
+    assert (waiting, kinds(session, club)) == ([ItemKind.NOT_RELEASED] * 3, [])
 
 
 def test_a_day_closed_with_open_points_keeps_their_reasons(session, club):
@@ -176,4 +191,4 @@ def test_the_page_takes_a_fixed_number_of_statements(
 
     client.get("/day/closing")
 
-    assert len(count_queries) == 15
+    assert len(count_queries) == 16

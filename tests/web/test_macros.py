@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import render_template_string
+from jinja2 import meta, nodes
 
 from tests.web.gallery import LATER, NOW, gallery
 
@@ -128,3 +129,28 @@ def test_the_chosen_colours_are_remembered(client):
 
     assert 'data-theme="dark"' in chosen
     assert "data-theme" not in forgotten
+
+
+def _rendered_alone() -> list[str]:
+    """Name the fragments that views answer htmx with."""
+    named = re.compile(r'"([a-z_/]+/_[a-z_]+\.html)"')
+    sources = (path.read_text("utf8") for path in (ROOT / "app").rglob("*.py"))
+    return sorted({name for source in sources for name in named.findall(source)})
+
+
+@pytest.mark.parametrize("name", _rendered_alone())
+def test_a_fragment_that_is_rendered_alone_imports_what_it_calls(app, name):
+    parsed = app.jinja_env.parse((ROOT / "templates" / name).read_text("utf8"))
+    called = {
+        call.node.name for call in parsed.find_all(nodes.Call) if isinstance(call.node, nodes.Name)
+    }
+
+    assert meta.find_undeclared_variables(parsed) & called & _macros(app) == set()
+
+
+def _macros(app) -> set[str]:
+    return {
+        macro.name
+        for path in (ROOT / "templates" / "macros").glob("*.html")
+        for macro in app.jinja_env.parse(path.read_text("utf8")).find_all(nodes.Macro)
+    }

@@ -184,7 +184,12 @@ def rule_of(session: Session, school_id: int) -> AttendanceRule:
     """Give what a school decided, or the usual values (not stored)."""
     found = session.get(AttendanceRule, school_id)
     return found or AttendanceRule(
-        school_id=school_id, grace_minutes=5, alarm_minutes=3, confirms_leave=True
+        school_id=school_id,
+        grace_minutes=5,
+        alarm_minutes=3,
+        confirms_leave=True,
+        counts_at_gate=False,
+        late_minutes=15,
     )
 
 

@@ -10,6 +10,7 @@ from app.accounts.models import Guardianship, HomeroomTeacher
 from app.attendance.errors import AlreadySettled, NoteMissing
 from app.attendance.models import Absence, Mark, MarkState, Outcome
 from app.attendance.queries.absences import absence_of, untold
+from app.attendance.queries.gate import nurse_visit_of, release_of
 from app.attendance.queries.rolls import rule_of, students_on_leave
 from app.core.text import N_
 from app.messages.services import send_urgent
@@ -72,6 +73,8 @@ def settle_absence(
 def tell_of_absences(session: Session, school: School, *, now: datetime) -> int:
     """Tell guardians, homeroom teachers and duty leaders of absences whose grace is over.
 
+    Nobody is told of a child that has left the school or is with the nurse; the task stays.
+
     Returns:
         How many children's families were told.
     """
@@ -80,6 +83,8 @@ def tell_of_absences(session: Session, school: School, *, now: datetime) -> int:
     for absence in untold(session, school.id, opened_before=now - grace):
         meeting = absence.roll.meeting
         if now < meeting.begins(school.time_zone) + grace:
+            continue
+        if _is_elsewhere(session, absence, meeting):
             continue
         absence.told_at = now
         _tell_family(session, meeting, absence, MISSED, now)
@@ -106,6 +111,13 @@ def _open(
     elif found.outcome is Outcome.CAME:  # marked absent once more
         found.outcome = found.settled_at = found.settled_by_id = found.told_at = None
         found.note, found.opened_at = "", now
+
+
+def _is_elsewhere(session: Session, absence: Absence, meeting: Meeting) -> bool:
+    """Whether the school knows where the child is: it has left, or is with the nurse."""
+    gone = release_of(session, absence.school_id, absence.student_id, meeting.day)
+    nurse = nurse_visit_of(session, absence.school_id, absence.student_id)
+    return gone is not None or (nurse is not None and nurse.day == meeting.day)
 
 
 def _end(absence: Absence, outcome: Outcome, *, actor_id: int | None, now: datetime) -> None:

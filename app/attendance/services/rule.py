@@ -1,5 +1,6 @@
-"""What a school decides about absences and leave."""
+"""What a school decides about absences, leave and the gate."""
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,20 +10,24 @@ from app.attendance.queries.rolls import rule_of
 from app.audit.services import record
 
 
+@dataclass(frozen=True)
+class RuleValues:
+    """A school's rule as it wants it; minutes."""
+
+    grace_minutes: int = 5
+    alarm_minutes: int = 3
+    confirms_leave: bool = True
+    counts_at_gate: bool = False
+    late_minutes: int = 15
+
+
 def change_rule(
-    session: Session,
-    school_id: int,
-    *,
-    grace_minutes: int,
-    alarm_minutes: int,
-    confirms_leave: bool,
-    actor_id: int,
-    now: datetime,
+    session: Session, school_id: int, values: RuleValues, *, actor_id: int, now: datetime
 ) -> AttendanceRule:
     """Change the school's rule; it holds from now on, requests that wait keep waiting."""
     rule = rule_of(session, school_id)
-    rule.grace_minutes, rule.alarm_minutes = grace_minutes, alarm_minutes
-    rule.confirms_leave = confirms_leave
+    for name, value in asdict(values).items():
+        setattr(rule, name, value)
     session.add(rule)
     session.flush()
     record(
@@ -33,8 +38,6 @@ def change_rule(
         school_id=school_id,
         actor_id=actor_id,
         now=now,
-        grace_minutes=grace_minutes,
-        alarm_minutes=alarm_minutes,
-        confirms_leave=confirms_leave,
+        **asdict(values),
     )
     return rule

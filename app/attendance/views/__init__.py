@@ -1,10 +1,12 @@
 """Pages of the roll: the current meeting, absences, leave, a child's record."""
 
-from app.attendance.policy import KEEPERS
+from app.attendance.policy import GATE, KEEPERS
 from app.attendance.views import (
     absences,
     balance,
     care,
+    gate,
+    gate_child,
     leave,
     leave_requests,
     mine,
@@ -25,6 +27,8 @@ __all__ = [
     "balance",
     "bp",
     "care",
+    "gate",
+    "gate_child",
     "leave",
     "leave_requests",
     "mine",
@@ -39,6 +43,7 @@ CHILD_PANELS = (*care.CHILD_PANELS, *leave_requests.CHILD_PANELS)
 NAVIGATION = (
     Entry("attendance.current", N_("Roll call"), "check", "day", 11, STAFF),
     Entry("attendance.balance", N_("Nobody lost"), "users", "day", 12, frozenset(KEEPERS)),
+    Entry("attendance.gate", N_("Dismissal"), "door", "day", 15, frozenset(GATE)),
     Entry("attendance.open_list", N_("Absences"), "warn", "day", 13, absences.READERS),
     Entry("attendance.leave_requests", N_("Leave"), "door", "day", 14, absences.READERS),
 )

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from app.accounts.viewer import viewer
 from app.attendance import labels
+from app.attendance.gate_models import ReleaseWay
 from app.attendance.models import LeaveState, MarkState, Outcome
 from app.core import clock
 
@@ -42,6 +43,11 @@ def outcome_name(outcome: Outcome) -> str:
     return str(gettext(labels.OUTCOMES[outcome]))
 
 
+def way_name(way: ReleaseWay) -> str:
+    """Say how a child left."""
+    return str(gettext(labels.WAYS[way]))
+
+
 def reason_name(reason: str) -> str:
     """Say why a child stays away; what a family wrote itself stays as it is."""
     name = labels.REASONS.get(reason)
@@ -73,4 +79,5 @@ def words() -> dict[str, Any]:
         "state_tone": labels.TONES.__getitem__,
         "next_state": labels.NEXT.__getitem__,
         "outcome_name": outcome_name,
+        "way_name": way_name,
     }

@@ -11,7 +11,8 @@ from app.attendance import labels, policy
 from app.attendance.errors import NotAtThisMeeting
 from app.attendance.forms import AgainForm, sent_taps
 from app.attendance.models import MarkState
-from app.attendance.queries.rolls import Sheet, sheet_of
+from app.attendance.queries.gate import nurse_visit_of, release_of
+from app.attendance.queries.rolls import Sheet, rule_of, sheet_of
 from app.attendance.services import hand_in_roll, leave_meeting, open_again, take_taps
 from app.attendance.services.rolls import check_open
 from app.attendance.views.blueprint import bp, signature, state_name, state_sign
@@ -114,6 +115,8 @@ def contacts(meeting_id: int, student_id: int) -> str:
         meeting=meeting,
         child=child,
         instruction=line.instruction,
+        nurse=nurse_visit_of(session, me.school_id, child.id),
+        gone=release_of(session, me.school_id, child.id, meeting.day),
         guardianships=guardians_of(session, child),
     )
 
@@ -146,6 +149,7 @@ def _page(meeting: Meeting, again: AgainForm | None = None) -> str:
         states=MarkState,
         refusal=_refusal(meeting),
         may_take_back=sheet.roll is not None and sheet.roll.may_be_taken_back(now),
+        counts_at_gate=rule_of(db.session(), me.school_id).counts_at_gate,
         is_over=now >= meeting.ends(me.school.time_zone),
         is_mine=me.account_id in {adult.account_id for adult in meeting.present},
         again=again or AgainForm(None),

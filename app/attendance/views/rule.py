@@ -1,4 +1,4 @@
-"""What the school decides about absences and leave."""
+"""What the school decides about absences, leave and the gate."""
 
 from http import HTTPStatus
 
@@ -8,7 +8,7 @@ from flask_babel import gettext
 from app.accounts.viewer import viewer
 from app.attendance.forms import RuleForm
 from app.attendance.queries.rolls import rule_of
-from app.attendance.services.rule import change_rule
+from app.attendance.services.rule import RuleValues, change_rule
 from app.attendance.views.blueprint import bp, signature
 from app.core.db import db
 from app.core.roles import Role
@@ -34,9 +34,13 @@ def keep_rule() -> Response | tuple[str, int]:
     change_rule(
         db.session(),
         viewer().school_id,
-        grace_minutes=form.grace_minutes.data or 0,
-        alarm_minutes=form.alarm_minutes.data or 1,
-        confirms_leave=bool(form.confirms_leave.data),
+        RuleValues(
+            grace_minutes=form.grace_minutes.data or 0,
+            alarm_minutes=form.alarm_minutes.data or 1,
+            confirms_leave=bool(form.confirms_leave.data),
+            counts_at_gate=bool(form.counts_at_gate.data),
+            late_minutes=form.late_minutes.data or 0,
+        ),
         **signature(),
     )
     flash(gettext("Saved."))

@@ -8,9 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Student
+from app.attendance.balance import Whereabouts
 from app.attendance.models import Absence, ClosedDay
 from app.attendance.queries.absences import absences_of_day
 from app.attendance.queries.days import CalledMeeting, called_meetings
+from app.attendance.queries.gate import groups
+from app.attendance.queries.rolls import rule_of
 from app.safety.duty_words import KINDS
 from app.safety.emergency import KINDS as INCIDENTS
 from app.safety.incident_models import Incident
@@ -66,6 +69,7 @@ def day_book(session: Session, school: School, day: date, *, now: datetime) -> D
         if absence.outcome is None
     ]
     if called and not any(item.kind is ItemKind.NOT_OVER for item in items):
+        items += _not_released(session, school, day)
         items += [
             Item(ItemKind.NO_SIGNATURE, duty.id, about=KINDS[duty.kind], key=duty.kind)
             for duty in unsigned(session, school.id, day)
@@ -121,6 +125,18 @@ def past_days(
     )
     by_day = {one.day: one for one in closed}
     return [(day, by_day.get(day)) for day in days]
+
+
+def _not_released(session: Session, school: School, day: date) -> list[Item]:
+    """Name who is still in the school's care, where the school counts at the gate (R55, R58)."""
+    if not rule_of(session, school.id).counts_at_gate:
+        return []
+    return [
+        Item(ItemKind.NOT_RELEASED, one.student.id, one.meeting, one.student)
+        for group in groups(session, school, day)
+        for one in group.children
+        if one.where in (Whereabouts.IN_ROOM, Whereabouts.AT_NURSE)
+    ]
 
 
 def _missing(incident: Incident) -> str:
