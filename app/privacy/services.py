@@ -24,6 +24,7 @@ from app.messages.models import Message
 from app.messages.services import send
 from app.privacy import queries
 from app.rosters.models import ListKind, RosterImport
+from app.safety.services.forgetting import forget_child
 
 ERASED_NAME = "已删除"
 ASKED = {
@@ -73,6 +74,7 @@ def erase_child(
                 table.school_id == student.school_id, table.student_id == student.id
             )
         )
+    forget_child(session, student, ERASED_NAME)
     session.execute(  # the entry and its count stay
         update(Correction)
         .where(Correction.school_id == student.school_id, Correction.student_id == student.id)

@@ -12,14 +12,18 @@ from app.enrollment import errors as enrollment_errors
 from app.enrollment.models import Place
 from app.enrollment.queries.places import get_place, get_section, get_student
 from app.enrollment.services import (
+    announce_exchange,
     announce_free_seats,
+    change_place,
     place_by_hand,
     take_free_seat,
     undo_drop,
+    wish,
 )
 from app.messages.models import Message
 from app.safety import errors
 from app.safety.discipline_models import ConductKind, ProposalState
+from app.safety.models import DayCorrection
 from app.safety.queries.discipline import get_proposal, open_proposals, records_of
 from app.safety.services.discipline import (
     Conduct,
@@ -30,8 +34,10 @@ from app.safety.services.discipline import (
     propose_end,
     write_record,
 )
+from app.safety.services.forgetting import forget_child
 from tests import make
 from tests.attendance.conftest import BELL, club
+from tests.safety.test_duty import DAY
 
 __all__ = ["club"]
 WHAT = "多次推搡同学，提醒后仍不改。"
@@ -172,6 +178,31 @@ def test_the_family_cannot_bring_the_child_back_but_the_office_can(session, club
     assert get_student(session, club.school.id, child.id).name == "陈一"
 
 
+def test_neither_a_change_nor_a_swap_brings_the_child_back(session, club, office):
+    write(session, club, is_warning=True)
+    row = propose(session, club)
+    approve_end(session, club.school, row, **by(club))
+    end_after_hearing(session, club.school, load(session, row), **by(club, AFTER_HEARING))
+    slot = make.the_slot(session, club.school, weekday=4, period=1)
+    course = make.course(session, school=club.school, title="书法")
+    other = make.section(session, term=club.term, slots=[slot], course=course)
+    place = make.place(session, club.children[0], other)
+    times = {"opens_at": AFTER_HEARING, "closes_at": AFTER_HEARING + timedelta(days=2)}
+    exchange = announce_exchange(
+        session, club.school, club.term, **times, **by(club, AFTER_HEARING)
+    )
+    session.commit()
+    session.expire_all()
+    section = get_section(session, club.school.id, club.section.id)
+    child = get_student(session, club.school.id, club.children[0].id)
+    later = {"actor_id": club.guardian.id, "now": AFTER_HEARING + timedelta(minutes=1)}
+
+    with pytest.raises(enrollment_errors.EndedForGood):
+        change_place(session, club.school, section, child, **later)
+    with pytest.raises(enrollment_errors.EndedForGood):
+        wish(session, exchange, child, place.id, [section.id], **later)
+
+
 def test_a_proposal_is_declined_quietly_and_dropped_with_a_word(session, club, office):
     write(session, club, is_warning=True)
     declined = propose(session, club)
@@ -188,6 +219,23 @@ def test_a_proposal_is_declined_quietly_and_dropped_with_a_word(session, club, o
     assert len(messages_to(session, club.guardian)) == told + 2
     with pytest.raises(errors.ProposalDecided):
         decline_end(session, load(session, dropped), "x", **by(club))
+
+
+def test_forgetting_a_child_leaves_no_word_of_it(session, club, office):
+    write(session, club, is_warning=True)
+    propose(session, club)
+    by_name = {"school_id": club.school.id, "day": DAY}
+    session.add(DayCorrection(**by_name, what="陈一其实到了", reason="看错", written_at=BELL))
+    session.add(DayCorrection(**by_name, what="李二其实到了", reason="看错", written_at=BELL))
+    session.flush()
+
+    forget_child(session, club.children[0], "已删除")
+
+    session.expire_all()
+    assert records_of(session, club.school.id, [club.children[0].id]) == []
+    assert open_proposals(session, club.school.id, homerooms=None) == []
+    kept = session.scalars(select(DayCorrection.what).order_by(DayCorrection.id)).all()
+    assert kept == ["已删除其实到了", "李二其实到了"]
 
 
 @pytest.fixture
