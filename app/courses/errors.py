@@ -81,6 +81,13 @@ class SameSlotTwice(Invalid):
     message = N_("The same time of the week stands there twice.")
 
 
+class InLessons(Invalid):
+    """A grade still has lessons then."""
+
+    field = "times"
+    message = N_("%(band)s has lessons until %(ends_at)s. %(starts_at)s is too early.")
+
+
 class EndsBeforeStart(Invalid):
     """A time that runs backwards."""
 

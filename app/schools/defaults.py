@@ -7,7 +7,10 @@ the start and at the gate, two periods with a break of ten minutes between them 
 from datetime import date, time, timedelta
 from typing import NamedTuple
 
+from app.schools.models import ServiceKind
+
 PERIODS = (1, 2)
+KINDS = {1: ServiceKind.AFTERNOON_1, 2: ServiceKind.AFTERNOON_2}
 CLUB_PERIODS = frozenset({2})  # the first period is homework and study circle, the second clubs
 WEEKDAYS = (1, 2, 3, 4, 5)
 SEASONS = (("夏令时", "05-01", "09-30"), ("冬令时", "10-01", "04-30"))

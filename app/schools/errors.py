@@ -141,3 +141,9 @@ class HomeroomStillUsed(Conflict):
     """Students belong to the homeroom, or once did."""
 
     message = N_("%(name)s stays: %(count)d students belong to it or did so before.")
+
+
+class EndsInWrongOrder(Invalid):
+    """The service would have to end later than it may."""
+
+    message = N_("The service cannot end at %(first)s or later and at %(last)s or earlier.")

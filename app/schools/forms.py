@@ -17,7 +17,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import CheckboxInput
 
 from app.schools.bells import Cell, Times
-from app.schools.models import HIGHEST_GRADE, LOWEST_GRADE, DayKind
+from app.schools.models import HIGHEST_GRADE, LOWEST_GRADE, DayKind, ServiceKind
+from app.schools.rules import Limits
 from app.web.forms import Form, options
 
 NAME = Length(max=60)
@@ -47,7 +48,17 @@ GRADES = {
     8: _("Grade 8"),
     9: _("Grade 9"),
 }
-MOST_PERIODS = 4
+SERVICE_KINDS = {
+    ServiceKind.BREAKFAST: _("Breakfast"),
+    ServiceKind.LUNCH: _("Lunch"),
+    ServiceKind.NOON_REST: _("Noon rest"),
+    ServiceKind.AFTERNOON_1: _("Afternoon, first part"),
+    ServiceKind.AFTERNOON_2: _("Afternoon, second part"),
+    ServiceKind.EXTENDED: _("Extended care"),
+    ServiceKind.EVENING: _("Evening study"),
+    ServiceKind.SATURDAY: _("Saturday service"),
+}
+MOST_PERIODS = 8
 LONGEST_ID = 16  # digits, as in addresses
 
 
@@ -176,10 +187,48 @@ class SlotsForm(Form):
         return is_right
 
     @staticmethod
+    def kinds(sent: Mapping[str, str]) -> dict[int, ServiceKind]:
+        """Read what each period is; an unknown word is left out."""
+        known = {str(kind): kind for kind in ServiceKind}
+        return {
+            period: known[kind]
+            for period in range(1, MOST_PERIODS + 1)
+            if (kind := sent.get(f"kind-{period}", "")) in known
+        }
+
+    @staticmethod
     def pairs(places: list[str] | None) -> frozenset[tuple[int, int]]:
         """Read places as (weekday, period)."""
         split = (place.split("-") for place in places or ())
         return frozenset((int(weekday), int(period)) for weekday, period in split)
+
+
+class RulesForm(Form):
+    """What the plan has to keep: two numbers, and three times for each band and season."""
+
+    days_per_week = IntegerField(
+        _("Days of service a week, at least"), [Optional(), NumberRange(1, 7)]
+    )
+    minutes_per_day = IntegerField(
+        _("Minutes a day, at least"),
+        [Optional(), NumberRange(1, 720)],
+        description=_("With the breaks of up to 20 minutes between periods."),
+    )
+
+    def limits(self, sent: Mapping[str, str]) -> dict[tuple[int, int], Limits] | None:
+        """Read the times of each band and season; none, and said so, when one is no time."""
+        found: dict[tuple[int, int], dict[str, time]] = {}
+        for name, value in sent.items():
+            parts = name.split("-")
+            if len(parts) != 4 or parts[0] != "limit" or parts[3] not in Limits._fields:
+                continue
+            if not all(map(_is_id, parts[1:3])) or not _are_times(value):
+                self.form_errors.append(_("Write times like 17:30, or nothing."))
+                return None
+            if value:
+                place = int(parts[1]), int(parts[2])
+                found.setdefault(place, {})[parts[3]] = time.fromisoformat(value)
+        return {place: Limits(**times) for place, times in found.items()}
 
 
 class RoomForm(Form):

@@ -1,4 +1,4 @@
-"""Tables of a school: terms, calendar, bands, bells, slots, rooms, homerooms."""
+"""Tables of a school: terms, calendar, bands, bells, slots, rules, rooms, homerooms."""
 
 from __future__ import annotations
 
@@ -154,6 +154,66 @@ class BellTime(Model):
     band: Mapped[Band] = relationship(lazy="raise")
 
 
+class ServiceKind(StrEnum):
+    """What the service is at a time of the day (R43)."""
+
+    BREAKFAST = "breakfast"
+    LUNCH = "lunch"
+    NOON_REST = "noon_rest"
+    AFTERNOON_1 = "afternoon_1"
+    AFTERNOON_2 = "afternoon_2"
+    EXTENDED = "extended"
+    EVENING = "evening"
+    SATURDAY = "saturday"
+
+    @property
+    def follows_lessons(self) -> bool:
+        """Whether it comes after the last lesson, which it must not shorten (R45)."""
+        return self in AFTER_LESSONS
+
+
+AFTER_LESSONS = frozenset(
+    {
+        ServiceKind.AFTERNOON_1,
+        ServiceKind.AFTERNOON_2,
+        ServiceKind.EXTENDED,
+        ServiceKind.EVENING,
+    }
+)
+
+
+class ServiceRule(Model):
+    """What a school's plan has to keep on all its days (R42); what is none is not asked."""
+
+    __tablename__ = "service_rule"
+    __table_args__ = (
+        CheckConstraint("days_per_week BETWEEN 1 AND 7", name="days_of_a_week"),
+        CheckConstraint("minutes_per_day BETWEEN 1 AND 720", name="minutes_of_a_day"),
+    )
+
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), primary_key=True)
+    days_per_week: Mapped[int | None]
+    minutes_per_day: Mapped[int | None]
+
+
+class BandRule(Model):
+    """When the last lesson of a band ends in a season, and the service has to (R42, R45)."""
+
+    __tablename__ = "band_rule"
+    __table_args__ = (
+        UniqueConstraint("school_id", "season_id", "band_id"),
+        CheckConstraint("end_not_after >= end_not_before", name="ends_in_order"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    season_id: Mapped[int] = mapped_column(ForeignKey("season.id", ondelete="CASCADE"))
+    band_id: Mapped[int] = mapped_column(ForeignKey("band.id", ondelete="CASCADE"))
+    lessons_end_at: Mapped[time | None]
+    end_not_before: Mapped[time | None]
+    end_not_after: Mapped[time | None]
+
+
 class Slot(Model):
     """(weekday, period), where one choice is made; a band gives it its times."""
 
@@ -169,6 +229,7 @@ class Slot(Model):
     weekday: Mapped[int]  # 1 Monday .. 7 Sunday
     period: Mapped[int]
     is_club_time: Mapped[bool] = mapped_column(default=True)  # "interest" cells, where X clubs run
+    kind: Mapped[ServiceKind] = mapped_column(default=ServiceKind.AFTERNOON_1)
 
     @property
     def code(self) -> str:

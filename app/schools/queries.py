@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import TypeVar
 
 from sqlalchemy import bindparam, func, select
@@ -15,15 +15,18 @@ from app.schools.bells import Bells
 from app.schools.errors import NoTerm
 from app.schools.models import (
     Band,
+    BandRule,
     BellTime,
     CalendarDay,
     Homeroom,
     Room,
     School,
     Season,
+    ServiceRule,
     Slot,
     Term,
 )
+from app.schools.rules import Limits, Rules
 
 Row = TypeVar("Row")
 
@@ -143,6 +146,40 @@ def bells(session: Session, school_id: int) -> Bells:
         select(BellTime).where(BellTime.school_id == school_id).order_by(BellTime.period)
     ).all()
     return Bells(bands(session, school_id), seasons(session, school_id), times)
+
+
+def rules(session: Session, school_id: int) -> Rules:
+    """Load what the school's plan has to keep."""
+    whole = session.get(ServiceRule, school_id)
+    found = session.scalars(select(BandRule).where(BandRule.school_id == school_id))
+    return Rules(
+        days_per_week=whole.days_per_week if whole else None,
+        minutes_per_day=whole.minutes_per_day if whole else None,
+        limits={
+            (row.season_id, row.band_id): Limits(
+                row.lessons_end_at, row.end_not_before, row.end_not_after
+            )
+            for row in found
+        },
+    )
+
+
+def lessons_end(
+    session: Session, school_id: int, grades: range, on: date
+) -> Sequence[tuple[Band, time]]:
+    """Say when the last lesson of each band with some of the grades ends, in a day's season."""
+    statement = (
+        select(Band, Season, BandRule.lessons_end_at)
+        .join(Band, Band.id == BandRule.band_id)
+        .join(Season, Season.id == BandRule.season_id)
+        .where(BandRule.school_id == school_id, BandRule.lessons_end_at.is_not(None))
+        .order_by(Band.grade_from)
+    )
+    return [
+        (band, ends_at)
+        for band, season, ends_at in session.execute(statement)
+        if ends_at and season.has_day(on) and any(map(band.has_grade, grades))
+    ]
 
 
 def slots(session: Session, school_id: int, *, club_time_only: bool = False) -> Sequence[Slot]:

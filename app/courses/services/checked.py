@@ -55,6 +55,7 @@ def check(
         slots=_slots(session, term.school_id, values),
         homerooms=_homerooms(session, term.school_id, values.homeroom_ids),
     )
+    _check_lessons(session, term, values, checked.slots)
     week.check(_occupation(checked, course, section))
     return checked
 
@@ -104,6 +105,22 @@ def _slots(session: Session, school_id: int, values: SectionValues) -> Mapping[i
                 starts_at=f"{time.starts_at:%H:%M}", ends_at=f"{time.ends_at:%H:%M}"
             )
     return slots
+
+
+def _check_lessons(
+    session: Session, term: Term, values: SectionValues, slots: Mapping[int, Slot]
+) -> None:
+    """Refuse a time at which a grade of the section still has lessons (R45)."""
+    grades = range(values.grade_from, values.grade_to + 1)
+    ends = schools.lessons_end(session, term.school_id, grades, term.starts_on)
+    for time in values.times:
+        for band, ends_at in ends:
+            if slots[time.slot_id].kind.follows_lessons and time.starts_at < ends_at:
+                raise errors.InLessons(
+                    band=band.name,
+                    ends_at=f"{ends_at:%H:%M}",
+                    starts_at=f"{time.starts_at:%H:%M}",
+                )
 
 
 def _homerooms(session: Session, school_id: int, homeroom_ids: Sequence[int]) -> Sequence[Homeroom]:

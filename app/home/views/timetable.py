@@ -10,6 +10,7 @@ from app.home.queries import clubs as queries
 from app.home.views.blueprint import bp
 from app.schools import queries as schools
 from app.schools.bells import slot_times
+from app.schools.forms import SERVICE_KINDS
 from app.web.access import public
 
 
@@ -23,7 +24,7 @@ def timetable(code: str) -> str:
     sections = queries.published_sections(db.session(), term) if term else []
     bells = schools.bells(db.session(), at_school.id)
     slots = schools.slots(db.session(), at_school.id)
-    by_period = {times.slot.period: times for times in slot_times(slots, bells, today)}
+    by_period = {one.slot.period: one for one in reversed(slot_times(slots, bells, today))}
     by_day = groupby(queries.week(sections), key=lambda one: one.slot.weekday)
     return render_template(
         "home/timetable.html",
@@ -32,5 +33,6 @@ def timetable(code: str) -> str:
         begins_on=None if at_school.has_begun(today) else at_school.starts_on,
         days=[(weekday, list(clubs)) for weekday, clubs in by_day],
         periods=[by_period[period] for period in sorted(by_period)],
+        kind_names=SERVICE_KINDS,
         season=bells.season_on(today),
     )

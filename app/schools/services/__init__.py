@@ -19,6 +19,7 @@ from app.schools.services.homerooms import (
     rename_homeroom,
 )
 from app.schools.services.rooms import RoomValues, delete_room, find_or_create_room, save_room
+from app.schools.services.rules import RuleValues, save_rules
 from app.schools.services.schools import Settings, change_settings, create_school
 from app.schools.services.terms import (
     add_national_days,
@@ -33,6 +34,7 @@ from app.schools.services.terms import (
 __all__ = [
     "BandValues",
     "RoomValues",
+    "RuleValues",
     "SeasonValues",
     "Settings",
     "SlotPlan",
@@ -58,5 +60,6 @@ __all__ = [
     "rename_homeroom",
     "save_band",
     "save_room",
+    "save_rules",
     "save_season",
 ]

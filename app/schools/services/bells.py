@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -23,8 +24,9 @@ from app.schools.errors import (
     SeasonsOverlap,
     SlotStillUsed,
 )
-from app.schools.models import Band, BellTime, School, Season, Slot
+from app.schools.models import Band, BellTime, School, Season, ServiceKind, Slot
 
+WEEKEND = frozenset({6, 7})
 LEAP_YEAR = 2024  # the longest year: every month and day that exists lies in it
 
 
@@ -216,6 +218,7 @@ class SlotPlan(NamedTuple):
 
     slots: frozenset[tuple[int, int]]
     club_time: frozenset[tuple[int, int]]
+    kinds: Mapping[int, ServiceKind] = MappingProxyType({})  # of periods; the weekend's is its own
 
 
 def change_slots(
@@ -239,8 +242,15 @@ def change_slots(
             row = Slot(school_id=school.id, weekday=place[0], period=place[1])
             session.add(row)
         row.is_club_time = place in plan.club_time
+        row.kind = _kind(row, plan)
     session.flush()
     _record(session, "change slots", "school", school.id, school.id, actor_id, now)
+
+
+def _kind(slot: Slot, plan: SlotPlan) -> ServiceKind:
+    if slot.weekday in WEEKEND:
+        return ServiceKind.SATURDAY
+    return plan.kinds.get(slot.period) or slot.kind or ServiceKind.AFTERNOON_1
 
 
 def _record(

@@ -135,6 +135,7 @@ def _add_slots(session: Session, school: School) -> None:
             weekday=weekday,
             period=period,
             is_club_time=period in defaults.CLUB_PERIODS,
+            kind=defaults.KINDS[period],
         )
         for weekday in defaults.WEEKDAYS
         for period in defaults.PERIODS

@@ -2,7 +2,7 @@
 
 from app.core.roles import Role
 from app.core.text import N_
-from app.schools.views import bells, calendar, homerooms, rooms, settings, slots, terms
+from app.schools.views import bells, calendar, homerooms, rooms, rules, settings, slots, terms
 from app.schools.views.blueprint import bp
 from app.web.navigation import Entry
 
@@ -13,6 +13,7 @@ __all__ = [
     "calendar",
     "homerooms",
     "rooms",
+    "rules",
     "settings",
     "slots",
     "terms",

@@ -10,7 +10,14 @@ from app.core.errors import Invalid
 from app.core.roles import Role
 from app.schools import queries, services
 from app.schools.bells import Bells, Cell, Times
-from app.schools.forms import MOST_PERIODS, BandForm, BellsForm, SeasonForm, cell_name
+from app.schools.forms import (
+    MOST_PERIODS,
+    SERVICE_KINDS,
+    BandForm,
+    BellsForm,
+    SeasonForm,
+    cell_name,
+)
 from app.schools.models import Band, Season
 from app.schools.services import BandValues, SeasonValues
 from app.schools.views.blueprint import bp, signature, the_school
@@ -150,6 +157,7 @@ def _season_page(form: SeasonForm, row: Season | None) -> str:
 
 def _page(form: BellsForm) -> str:
     loaded = queries.bells(db.session(), the_school().id)
+    slots = queries.slots(db.session(), the_school().id)
     wanted = request.args.get("periods", 2, type=int)
     last = max([wanted, *(bell.period for bell in loaded.times)])
     periods = range(1, min(last, MOST_PERIODS) + 1)
@@ -157,6 +165,7 @@ def _page(form: BellsForm) -> str:
         "schools/bells.html",
         form=form,
         bells=loaded,
+        kinds={slot.period: SERVICE_KINDS[slot.kind] for slot in reversed(slots)},
         more=last + 1 if last < MOST_PERIODS else None,
         tables=[
             (season, [(band, _inputs(loaded, season, band, periods)) for band in loaded.bands])

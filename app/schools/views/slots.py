@@ -10,7 +10,7 @@ from app.core.db import db
 from app.core.roles import Role
 from app.schools import queries, services
 from app.schools.bells import slot_times
-from app.schools.forms import MOST_PERIODS, WEEKDAYS, SlotsForm
+from app.schools.forms import MOST_PERIODS, SERVICE_KINDS, WEEKDAYS, SlotsForm
 from app.schools.services import SlotPlan
 from app.schools.views.blueprint import bp, signature, the_school
 from app.web.access import allow
@@ -32,7 +32,7 @@ def change_slots() -> Response | tuple[str, int]:
     if not form.validate():
         return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     club_time = form.pairs(form.club_time.data)
-    plan = SlotPlan(form.pairs(form.slots.data) | club_time, club_time)
+    plan = SlotPlan(form.pairs(form.slots.data) | club_time, club_time, form.kinds(request.form))
     services.change_slots(db.session(), the_school(), plan, **signature())
     flash(gettext("Saved."))
     return to(url_for(".slots"))
@@ -50,6 +50,8 @@ def _page(form: SlotsForm) -> str:
         form=form,
         slots={(slot.weekday, slot.period): slot for slot in rows},
         periods=range(1, min(last, MOST_PERIODS) + 1),
+        kinds={slot.period: slot.kind for slot in reversed(rows)},  # Monday's counts
+        kind_names=SERVICE_KINDS,
         more=last + 1 if last < MOST_PERIODS else None,
         weekdays=WEEKDAYS,
         monday=[times for times in slot_times(rows, bells, today) if times.slot.weekday == 1],
