@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,8 +19,10 @@ from app.demo import choosing, clubs, duty, files, people
 from app.demo.moments import Plan, plan_around
 from app.home.demonstration import ReadyAccount, keep_accounts
 from app.schools import queries as schools
+from app.schools.defaults import BANDS
 from app.schools.models import School, Term
-from app.schools.services import change_term, create_school
+from app.schools.rules import Limits
+from app.schools.services import RuleValues, change_term, create_school, save_rules
 from app.timetable.services import keep_meetings
 
 CODE, NAME, NAME_EN = "shifan", "示范小学", "Demo Primary School"
@@ -30,6 +32,7 @@ SMALL_PUPILS, SMALL_CLUBS = 40, 4  # of grade 1, taken from the same files
 # The ready pupil and the two children of the ready guardian; none of them has a list yet.
 PUPIL, OLDER_CHILD, YOUNGER_CHILD = "20240320", "20230218", "20250204"
 OFFICE = "ADMIN"
+FIRST_END, LAST_END = time(17, 10), time(18)  # of the service, as the fictitious county asks
 READY_STAFF = (OFFICE, "T41", "T01", "D01", "Q01", "G01", "F01", "B01")
 WORDS = ("qinghe", "songshu", "meihua", "caihong", "xingxing", "fengche")
 
@@ -131,6 +134,7 @@ def _begin(
     school = create_school(
         session, code=code, name=name, name_en=name_en, is_demonstration=True, now=now
     )
+    _set_rules(session, school, now)
     today = school.today(now)
     plan = plan_around(today, ZoneInfo(school.time_zone))
     term = schools.get_current_term(session, school.id, today)
@@ -144,6 +148,17 @@ def _begin(
         now=now,
     )
     return school, term, plan
+
+
+def _set_rules(session: Session, school: School, now: datetime) -> None:
+    """Ask for five days of two hours, and no service before the last lesson."""
+    limits = {
+        (season.id, band.id): Limits(band_default.periods[0][0], FIRST_END, LAST_END)
+        for season in schools.seasons(session, school.id)
+        for band, band_default in zip(schools.bands(session, school.id), BANDS, strict=True)
+    }
+    values = RuleValues(days_per_week=5, minutes_per_day=120, limits=limits)
+    save_rules(session, school, values, actor_id=None, now=now)
 
 
 def _without_list(students: Mapping[str, Student], others: set[str]) -> list[Student]:

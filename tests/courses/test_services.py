@@ -14,7 +14,9 @@ from app.courses.queries import courses as course_queries
 from app.courses.queries import sections as queries
 from app.courses.values import CourseValues, TimeValues
 from app.messages.models import Message
-from app.schools.services import open_term
+from app.schools import queries as schools
+from app.schools.rules import Limits
+from app.schools.services import RuleValues, open_term, save_rules
 from tests import make
 from tests.courses.conftest import BY, RULES
 
@@ -127,6 +129,22 @@ def test_a_section_is_changed_as_a_whole(session, school, section, values, slots
 def test_values_that_do_not_go_together_are_refused(session, term, course, values, change, refusal):
     with pytest.raises(refusal):
         services.create_section(session, term, course, values._replace(**change), **BY)
+
+
+def test_no_club_begins_while_one_of_its_grades_has_lessons(session, school, term, course, values):
+    bells = schools.bells(session, school.id)
+    season, band = bells.season_on(term.starts_on), bells.band_of(4)
+
+    def lessons_end(moment):
+        rules = RuleValues(None, None, {(season.id, band.id): Limits(lessons_end_at=moment)})
+        save_rules(session, school, rules, **BY)
+
+    lessons_end(time(16, 26))
+    with pytest.raises(errors.InLessons):
+        services.create_section(session, term, course, values, **BY)
+
+    lessons_end(time(16, 25))
+    assert services.create_section(session, term, course, values, **BY)
 
 
 def test_times_run_forwards_and_stand_once(session, term, course, values):

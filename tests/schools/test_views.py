@@ -7,7 +7,7 @@ from app.schools import queries, services
 from app.schools.models import DayKind
 from tests import make
 
-PAGES = ["", "/terms", "/calendar", "/bells", "/slots", "/rooms", "/homerooms"]
+PAGES = ["", "/terms", "/calendar", "/bells", "/slots", "/rules", "/rooms", "/homerooms"]
 FORMS = ["/bands/new", "/seasons/new", "/rooms/new"]
 
 
@@ -222,7 +222,7 @@ def test_a_homeroom_is_added_corrected_and_deleted(admin, session, school):
 @pytest.mark.parametrize("how_many", [1, 3])
 @pytest.mark.parametrize(
     ("path", "queries_taken"),
-    [("/rooms", 3), ("/homerooms", 3), ("/terms", 2), ("/bells", 4), ("/slots", 5)],
+    [("/rooms", 3), ("/homerooms", 3), ("/terms", 2), ("/bells", 5), ("/rules", 7), ("/slots", 5)],
 )
 def test_lists_take_a_fixed_number_of_queries(
     admin, session, school, count_queries, how_many, path, queries_taken
@@ -277,3 +277,58 @@ def test_control_characters_are_not_kept(admin, session, school):
 @pytest.mark.parametrize("path", ["/students", "/inbox"])
 def test_a_page_far_behind_the_end_is_an_empty_one(admin, path):
     assert admin.get(f"{path}?page=99999999999999999999").status_code == 200
+
+
+def test_rules_are_saved_and_what_breaks_them_is_said(admin, session, school):
+    bells = queries.bells(session, school.id)
+    cell = f"limit-{bells.seasons[0].id}-{bells.bands[0].id}"
+
+    before = admin.get("/school/rules").text
+    saved = admin.post(
+        "/school/rules", data={"minutes_per_day": "150", f"{cell}-lessons_end_at": "15:00"}
+    )
+    after = admin.get("/school/rules").text
+
+    assert "服务安排全部符合要求" in before
+    assert saved.status_code == 303
+    assert "6 个年级段的安排不合要求" in after
+    assert "只有 120 分钟，要求 150 分钟" in after
+    assert 'value="15:00"' in after
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"minutes_per_day": "0"},
+        {"days_per_week": "acht"},
+        {"limit-1-1-lessons_end_at": "drei"},
+        {"limit-1-1-end_not_before": "18:00", "limit-1-1-end_not_after": "17:00"},
+    ],
+)
+def test_rules_that_are_none_are_refused_and_nothing_changes(admin, session, school, sent):
+    bells = queries.bells(session, school.id)
+    cell = f"-{bells.seasons[0].id}-{bells.bands[0].id}-"
+    sent = {name.replace("-1-1-", cell): value for name, value in sent.items()}
+
+    assert admin.post("/school/rules", data=sent).status_code == 422
+    assert not queries.rules(session, school.id).limits
+
+
+def test_limits_of_another_school_do_not_exist(admin, session, school):
+    other = queries.bells(
+        session, services.create_school(session, code="anderswo", name="别的小学", now=make.NOON).id
+    )
+    cell = f"limit-{other.seasons[0].id}-{other.bands[0].id}"
+
+    answer = admin.post("/school/rules", data={f"{cell}-lessons_end_at": "15:00"})
+
+    assert answer.status_code == 404
+
+
+def test_what_a_period_is_is_saved_and_shown(admin, session, school):
+    admin.post(
+        "/school/slots", data={"slots": ["1-1", "4-1"], "kind-1": "evening", "kind-2": "naps"}
+    )
+
+    assert {str(slot.kind) for slot in queries.slots(session, school.id)} == {"evening"}
+    assert "晚自习" in admin.get(f"/schools/{school.code}/timetable").text
