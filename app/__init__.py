@@ -42,6 +42,7 @@ from app.evaluation.patrol import models as patrol_models
 from app.evaluation.patrol import views as patrol_views
 from app.evaluation.survey import jobs as survey_jobs
 from app.evaluation.survey import models as survey_models
+from app.evaluation.survey import views as survey_views
 from app.files import models as files_models
 from app.home import demonstration
 from app.home import views as home_views
@@ -104,6 +105,7 @@ VIEWS = (
     safety_views,
     actions_views,
     patrol_views,
+    survey_views,
 )
 COMMANDS = (
     audit_cli,

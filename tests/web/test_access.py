@@ -39,7 +39,8 @@ def test_access_admits_by_role(access, admits):
 
 # Written a second time: a view that opens by mistake is not in these lists.
 EVERYBODY = """
-    / /calendar/<token>.ics /choose-password /colours /courses/<int:course_id>/picture/<digest>.webp
+    / /answer/<token>
+    /calendar/<token>.ics /choose-password /colours /courses/<int:course_id>/picture/<digest>.webp
     /draws/<int:round_id> /draws/<int:round_id>/manifest-<int:position>.json
     /draws/<int:round_id>/public-<int:position>.json /draws/verify_draw.py /healthz /language
     /readyz /schools/<code>/timetable /schools/<school_code>/clubs
@@ -49,6 +50,7 @@ EVERYBODY = """
 FAMILIES = """
     /me/calendar /me/calendar/end /timetable/child /timetable/child.xlsx /timetable/child/print
     /attendance/mine /incidents/mine /conduct/mine /conduct/mine/<int:end_proposal_id>
+    /survey
     /leave /leave/<int:leave_request_id>/withdraw
     /choose /clubs /clubs/<int:section_id> /inbox /me /me/child
     /me/children/<int:student_id>/data /me/children/<int:student_id>/data.json /me/consent

@@ -1,0 +1,192 @@
+"""The school's pages: making, opening, reminding, closing a survey."""
+
+from datetime import timedelta
+from http import HTTPStatus
+
+from flask import Response, flash, render_template, request, url_for
+from flask_babel import ngettext
+
+from app.accounts.viewer import viewer
+from app.core import clock
+from app.core.db import db
+from app.core.errors import Invalid
+from app.core.roles import Role
+from app.courses.models import Section, SectionState
+from app.courses.queries.sections import sections
+from app.evaluation.survey import services
+from app.evaluation.survey.forms import SurveyForm
+from app.evaluation.survey.models import SurveyState
+from app.evaluation.survey.policy import MAKERS
+from app.evaluation.survey.queries import results as result_queries
+from app.evaluation.survey.queries import surveys as queries
+from app.evaluation.survey.services.surveys import pupils_with_consent
+from app.evaluation.survey.usual_form import CHOSEN_AT_FIRST, USUAL_QUESTIONS
+from app.evaluation.survey.views.blueprint import bp
+from app.schools.queries import current_term
+from app.web.access import allow
+from app.web.fragments import to
+
+DAYS_OPEN = timedelta(days=6)
+READERS = (*MAKERS, Role.DUTY_LEADER)
+MOST_MONTHS = 12
+
+
+@bp.get("/surveys")
+@allow(*READERS)
+def survey_list() -> str:
+    """Show the surveys, and satisfaction month by month."""
+    me = viewer()
+    listed = queries.surveys(db.session(), me.school_id)
+    months = result_queries.satisfaction(
+        db.session(), me.school_id, listed[:MOST_MONTHS], "overall"
+    )
+    return render_template(
+        "evaluation/survey/list.html",
+        surveys=listed,
+        months=months,
+        may_make=not me.roles.isdisjoint(MAKERS),
+    )
+
+
+@bp.get("/surveys/new")
+@allow(*MAKERS)
+def new_survey() -> str:
+    """Show the questions that can be asked; those asked last are ticked."""
+    me = viewer()
+    last = queries.offered_keys(queries.newest_form(db.session(), me.school_id))
+    form = SurveyForm(
+        None,
+        data={
+            "keys": sorted(last or CHOSEN_AT_FIRST),
+            "closes_on": me.school.today(clock.now()) + DAYS_OPEN,
+        },
+    )
+    return _new_page(form)
+
+
+@bp.post("/surveys/new")
+@allow(*MAKERS)
+def make() -> Response | tuple[str, int]:
+    """Make this month's draft."""
+    me, form = viewer(), SurveyForm(request.form)
+    if form.validate():
+        try:
+            survey = services.make_survey(
+                db.session(),
+                me.school,
+                form.keys.data or (),
+                closes_on=form.closes_on.data,
+                actor_id=me.account_id,
+                now=clock.now(),
+            )
+            return to(url_for(".survey", survey_id=survey.id))
+        except Invalid as refusal:
+            form.refuse(refusal)
+    return _new_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@bp.get("/surveys/<int:survey_id>")
+@allow(*READERS)
+def survey(survey_id: int) -> str:
+    """Show where a survey is: what opening does, the rate by homeroom, alarms."""
+    me, session = viewer(), db.session()
+    row = queries.get_survey(session, me.school_id, survey_id)
+    rates = queries.responses(session, row)
+    is_draft = row.state is SurveyState.DRAFT
+    today = me.school.today(clock.now())
+    return render_template(
+        "evaluation/survey/survey.html",
+        survey=row,
+        asked=row.form.asked(),
+        rates=rates,
+        used=sum(one.used for one in rates),
+        whole=sum(one.whole for one in rates),
+        children=len(pupils_with_consent(session, me.school, today=today)) if is_draft else 0,
+        alarms=queries.alarms(session, row),
+        takes_answers=row.takes_answers(today),
+        may_make=not me.roles.isdisjoint(MAKERS),
+    )
+
+
+@bp.get("/surveys/<int:survey_id>/preview")
+@allow(*READERS)
+def preview(survey_id: int) -> str:
+    """Show what a family will see; nothing can be sent."""
+    me, session = viewer(), db.session()
+    row = queries.get_survey(session, me.school_id, survey_id)
+    return render_template(
+        "evaluation/survey/answer.html",
+        survey=row,
+        student=None,
+        number=1,
+        whole=1,
+        asked=row.form.asked(),
+        clubs=_some_club(),
+        replies=queries.last_replies(session, me.school_id),
+        form=None,
+        sent=request.form,
+        is_preview=True,
+        back=url_for(".survey", survey_id=row.id),
+    )
+
+
+@bp.post("/surveys/<int:survey_id>/open")
+@allow(*MAKERS)
+def open_it(survey_id: int) -> Response:
+    """Open a draft and tell the guardians."""
+    me = viewer()
+    row = queries.get_survey(db.session(), me.school_id, survey_id, for_update=True)
+    told = services.open_survey(
+        db.session(), me.school, row, actor_id=me.account_id, now=clock.now()
+    )
+    flash(ngettext("%(num)d guardian was invited.", "%(num)d guardians were invited.", told))
+    return to(url_for(".survey", survey_id=row.id))
+
+
+@bp.post("/surveys/<int:survey_id>/drop")
+@allow(*MAKERS)
+def drop(survey_id: int) -> Response:
+    """Throw a draft away."""
+    me = viewer()
+    row = queries.get_survey(db.session(), me.school_id, survey_id, for_update=True)
+    services.drop_draft(db.session(), row, actor_id=me.account_id, now=clock.now())
+    return to(url_for(".survey_list"))
+
+
+@bp.post("/surveys/<int:survey_id>/remind")
+@allow(*MAKERS)
+def remind(survey_id: int) -> Response:
+    """Remind the families that have not answered; who they are is not shown."""
+    me = viewer()
+    row = queries.get_survey(db.session(), me.school_id, survey_id)
+    told = services.remind(db.session(), me.school, row, actor_id=me.account_id, now=clock.now())
+    flash(ngettext("%(num)d guardian was reminded.", "%(num)d guardians were reminded.", told))
+    return to(url_for(".survey", survey_id=row.id))
+
+
+@bp.post("/surveys/<int:survey_id>/close")
+@allow(*MAKERS)
+def close(survey_id: int) -> Response:
+    """Close a survey before its last day is over."""
+    me = viewer()
+    row = queries.get_survey(db.session(), me.school_id, survey_id, for_update=True)
+    services.close_survey(db.session(), me.school, row, actor_id=me.account_id, now=clock.now())
+    return to(url_for(".results", survey_id=row.id))
+
+
+def _some_club() -> list[Section]:
+    me = viewer()
+    term = current_term(db.session(), me.school_id, me.school.today(clock.now()))
+    if term is None:
+        return []
+    published = (SectionState.PUBLISHED,)
+    return list(sections(db.session(), me.school_id, term.id, states=published)[:1])
+
+
+def _new_page(form: SurveyForm) -> str:
+    return render_template(
+        "evaluation/survey/new.html",
+        form=form,
+        questions=USUAL_QUESTIONS,
+        month=viewer().school.today(clock.now()),
+    )
