@@ -23,6 +23,9 @@ from app.courses.models import (
 from app.enrollment.models import Offer, Place, Waiting
 from app.enrollment.repair_models import MoveState, Repair, RepairMove
 from app.enrollment.services import place_by_hand
+from app.evaluation.survey.models import Survey, SurveyForm
+from app.evaluation.survey.questions import stored
+from app.evaluation.survey.usual_form import USUAL_QUESTIONS
 from app.lottery.plan import RoundPlan
 from app.lottery.queries.rounds import get_round
 from app.lottery.services.rounds import announce_round, create_round
@@ -364,3 +367,16 @@ def end_proposal(session: Session, *, school: School | None = None, **values: An
     link = {"school_id": owner.id, "student_id": held.student_id, "place_id": held.id}
     facts = {"reason": "屡教不改", "proposed_at": NOON}
     return _add(session, EndProposal(**link | facts | values))
+
+
+def survey(session: Session, *, school: School | None = None, **values: Any) -> Survey:
+    """Make a draft of one question."""
+    owner = _school(session, school)
+    form = SurveyForm(school_id=owner.id, version=1, questions=[stored(USUAL_QUESTIONS[0])])
+    defaults = {
+        "school_id": owner.id,
+        "form": form,
+        "month": date(2026, 9, 1),
+        "closes_on": date(2026, 9, 10),
+    }
+    return _add(session, Survey(**defaults | values))

@@ -13,6 +13,7 @@ from app.core import clock
 from app.demo.afterwards import hold_second_round, open_swaps, propose_repair
 from app.demo.build import CODE, OFFICE, PUPIL
 from app.demo.happenings import let_a_child_fall, warn_a_child
+from app.demo.surveys import ask_families
 from app.enrollment.queries.exchanges import newest_exchange
 from app.home.demonstration import move_clock
 from app.lottery.models import ChoiceRound
@@ -83,6 +84,7 @@ def _publish(session: Session, instance: Path, choice_round: ChoiceRound) -> dat
         keep_meetings(session, school, term, actor_id=None, now=at)
         let_a_child_fall(session, school, PUPIL, now=at)
         warn_a_child(session, school, term, now=at)
+        ask_families(session, school, OFFICE, now=at)
     return live_at(instance, max(clock.now(), closed + PUBLISHED_AFTER + JUST_AFTER))
 
 

@@ -6,7 +6,7 @@ from wtforms import DateField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.evaluation.survey.services.ballots import Sent
+from app.evaluation.survey.questions import Sent
 from app.evaluation.survey.usual_form import USUAL_QUESTIONS
 from app.web.forms import Form, options
 

@@ -10,6 +10,8 @@ SCALE = ("5", "4", "3", "2", "1")  # very satisfied first
 TEN = tuple(str(number) for number in range(11))
 SATISFIED, DISSATISFIED = frozenset({"5", "4"}), frozenset({"2", "1"})
 
+Sent = Mapping[tuple[str, int | None], Sequence[str]]  # by question and, of a club, its section
+
 
 class Kind(StrEnum):
     """How a question is answered."""

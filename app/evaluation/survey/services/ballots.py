@@ -1,7 +1,7 @@
 """Handing in a ballot: it falls apart into answers that know nothing of each other."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from secrets import token_hex
 
@@ -13,10 +13,8 @@ from app.enrollment.models import Place
 from app.evaluation.survey.errors import AlreadyAnswered, NotAnAnswer, NotOpen, Unanswered
 from app.evaluation.survey.models import Survey, SurveyAnswer, SurveyChild
 from app.evaluation.survey.queries.surveys import children_by_grade
-from app.evaluation.survey.questions import Kind, Question
+from app.evaluation.survey.questions import Kind, Question, Sent
 from app.evaluation.survey.tally import LEAST
-
-Sent = Mapping[tuple[str, int | None], Sequence[str]]  # by question and, of a club, its section
 
 
 def token_of(salt: str) -> str:

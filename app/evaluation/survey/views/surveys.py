@@ -69,7 +69,7 @@ def new_survey() -> str:
 def make() -> Response | tuple[str, int]:
     """Make this month's draft."""
     me, form = viewer(), SurveyForm(request.form)
-    if form.validate():
+    if form.validate() and form.closes_on.data is not None:
         try:
             survey = services.make_survey(
                 db.session(),

@@ -1,0 +1,128 @@
+"""Surveys of the demonstration: last month's with its results, this month's open."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from app.accounts.queries.people import account_by_login
+from app.enrollment.models import Place
+from app.evaluation.survey.models import Survey, SurveyAnswer, SurveyChild
+from app.evaluation.survey.queries.surveys import get_survey
+from app.evaluation.survey.services import close_survey, make_survey, open_survey, write_reply
+from app.evaluation.survey.services.mixing import mix
+from app.evaluation.survey.tally import LEAST
+from app.schools.models import Homeroom, School
+
+KEYS = frozenset(
+    {"club_content", "club_teacher", "safety", "hours", "overall", "forced", "worry", "advice"}
+)
+ASKED_BEFORE, OPEN_FOR = timedelta(days=31), timedelta(days=6)
+SHARE = 0.62  # of the families answer
+SCALES = {
+    "club_content": (46, 36, 13, 4, 1),
+    "club_teacher": (58, 30, 9, 2, 1),
+    "safety": (58, 30, 9, 2, 1),
+    "hours": (33, 34, 19, 10, 4),
+    "overall": (45, 38, 12, 4, 1),
+}
+WORRIES = ("time", "places", "variety", "info", "none")
+WORDS = (
+    "接早了在门口干等，第二批放学能不能准时",
+    "轮滑总是抽不上，希望多开一班",
+    "老师很耐心，孩子每周都盼着去",
+    "作业多数还是带回家做",
+    "希望提前一天告诉家长展示活动",
+    "场地灯光有点暗",
+)
+REPLIES = (
+    ("接早了在门口干等", "第二批放学改为 17:20 准时开南门"),
+    ("轮滑总是抽不上", "下学期加开一班，场地已确认"),
+)
+
+
+def ask_families(session: Session, school: School, office_login: str, *, now: datetime) -> None:
+    """Hold last month's survey, answer to it, and open this month's."""
+    office = account_by_login(session, school.id, office_login)
+    if office is None:
+        return
+    before = now - ASKED_BEFORE
+    held = _open(session, school, office.id, before)
+    _let_answer(session, held, Random(26))  # noqa: S311 -- answers of a demonstration
+    close_survey(session, school, held, actor_id=office.id, now=before + OPEN_FOR)
+    for said, done in REPLIES:
+        write_reply(session, held, said, done, actor_id=office.id, now=before + OPEN_FOR)
+    _open(session, school, office.id, now)
+    mix(session, school, now=now)
+
+
+def _open(session: Session, school: School, office_id: int, at: datetime) -> Survey:
+    closes_on = school.today(at) + OPEN_FOR
+    made = make_survey(session, school, KEYS, closes_on=closes_on, actor_id=office_id, now=at)
+    survey = get_survey(session, school.id, made.id)
+    open_survey(session, school, survey, actor_id=office_id, now=at)
+    return survey
+
+
+def _let_answer(session: Session, survey: Survey, chance: Random) -> None:
+    children = session.execute(
+        select(SurveyChild.id, SurveyChild.student_id, Homeroom.grade)
+        .join(Homeroom, Homeroom.id == SurveyChild.homeroom_id)
+        .where(SurveyChild.school_id == survey.school_id, SurveyChild.survey_id == survey.id)
+        .order_by(SurveyChild.id)
+    ).all()
+    answering = [one for one in children if chance.random() < SHARE]
+    clubs = _clubs(session, survey.school_id)
+    rows = [
+        row
+        for _id, student_id, grade in answering
+        for row in _ballot(survey, grade, clubs.get(student_id, ()), chance)
+    ]
+    session.execute(update(SurveyChild), [{"id": one.id, "is_used": True} for one in answering])
+    session.execute(insert(SurveyAnswer), rows)
+
+
+def _clubs(session: Session, school_id: int) -> dict[int, list[int]]:
+    places = session.execute(
+        select(Place.student_id, Place.section_id).where(
+            Place.school_id == school_id, Place.ended_at.is_(None)
+        )
+    ).all()
+    sizes: dict[int, int] = {}
+    for _student_id, section_id in places:
+        sizes[section_id] = sizes.get(section_id, 0) + 1
+    clubs: dict[int, list[int]] = {}
+    for student_id, section_id in places:
+        if sizes[section_id] >= LEAST:
+            clubs.setdefault(student_id, []).append(section_id)
+    return clubs
+
+
+def _ballot(
+    survey: Survey, grade: int | None, section_ids: Sequence[int], chance: Random
+) -> list[dict[str, Any]]:
+    """Write the answers of one family, as a ballot falls apart."""
+    whole = {"grade": grade, "section_id": None, "text": ""}
+    said = [
+        whole | {"key": key, "grade": None, "section_id": section_id, "value": _face(key, chance)}
+        for section_id in section_ids
+        for key in ("club_content", "club_teacher")
+    ]
+    said += [
+        whole | {"key": key, "value": _face(key, chance)} for key in ("safety", "hours", "overall")
+    ]
+    said.append(whole | {"key": "forced", "value": "no" if chance.random() < 0.005 else "yes"})
+    said.append(whole | {"key": "worry", "value": ",".join(chance.sample(WORRIES[:4], 2))})
+    if chance.random() < 0.06:
+        text = {"key": "advice", "grade": None, "value": "", "text": chance.choice(WORDS)}
+        said.append(whole | text)
+    usual = {"school_id": survey.school_id, "survey_id": survey.id}
+    fresh = {"is_mixed": False, "is_told": False}
+    return [usual | fresh | one | {"id": f"{chance.getrandbits(128):032x}"} for one in said]
+
+
+def _face(key: str, chance: Random) -> str:
+    return chance.choices("54321", weights=SCALES[key])[0]
