@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Consent, ConsentPurpose, Guardianship
 from app.accounts.queries.people import account_by_login
 from app.enrollment.models import Place
 from app.evaluation.survey.models import Survey, SurveyAnswer, SurveyChild
@@ -50,6 +51,7 @@ def ask_families(session: Session, school: School, office_login: str, *, now: da
     if office is None:
         return
     before = now - ASKED_BEFORE
+    _agree(session, school.id, at=before)
     held = _open(session, school, office.id, before)
     _let_answer(session, held, Random(26))  # noqa: S311 -- answers of a demonstration
     close_survey(session, school, held, actor_id=office.id, now=before + OPEN_FOR)
@@ -57,6 +59,19 @@ def ask_families(session: Session, school: School, office_login: str, *, now: da
         write_reply(session, held, said, done, actor_id=office.id, now=before + OPEN_FOR)
     _open(session, school, office.id, now)
     mix(session, school, now=now)
+
+
+def _agree(session: Session, school_id: int, *, at: datetime) -> None:
+    """Let all guardians agree to be asked, as they do on paper at the start of a term."""
+    links = session.execute(
+        select(Guardianship.account_id, Guardianship.student_id)
+        .where(Guardianship.school_id == school_id)
+        .order_by(Guardianship.id)
+    )
+    yes = {"school_id": school_id, "purpose": ConsentPurpose.SURVEY, "is_given": True, "at": at}
+    rows = [yes | {"account_id": one, "student_id": child} for one, child in links]
+    if rows:
+        session.execute(insert(Consent), rows)
 
 
 def _open(session: Session, school: School, office_id: int, at: datetime) -> Survey:
