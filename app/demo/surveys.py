@@ -120,7 +120,7 @@ def _ballot(
     survey: Survey, grade: int | None, section_ids: Sequence[int], chance: Random
 ) -> list[dict[str, Any]]:
     """Write the answers of one family, as a ballot falls apart."""
-    whole = {"grade": grade, "section_id": None, "text": ""}
+    whole: dict[str, Any] = {"grade": grade, "section_id": None, "text": ""}
     said = [
         whole | {"key": key, "grade": None, "section_id": section_id, "value": _face(key, chance)}
         for section_id in section_ids
@@ -132,7 +132,12 @@ def _ballot(
     said.append(whole | {"key": "forced", "value": "no" if chance.random() < 0.005 else "yes"})
     said.append(whole | {"key": "worry", "value": ",".join(chance.sample(WORRIES[:4], 2))})
     if chance.random() < 0.06:
-        text = {"key": "advice", "grade": None, "value": "", "text": chance.choice(WORDS)}
+        text: dict[str, Any] = {
+            "key": "advice",
+            "grade": None,
+            "value": "",
+            "text": chance.choice(WORDS),
+        }
         said.append(whole | text)
     usual = {"school_id": survey.school_id, "survey_id": survey.id}
     fresh = {"is_mixed": False, "is_told": False}
