@@ -292,6 +292,17 @@ def test_a_wave_over_the_pages(session, client, club, evening):
     assert session.scalar(select(func.count(Release.id))) == 3
 
 
+def test_the_board_never_says_that_all_have_left_while_somebody_is_not_called(
+    client, club, evening
+):
+    client.sign_in(club.leader)
+
+    page = client.get("/gate").text
+
+    assert "都离校了" not in page
+    assert "3" in page.partition("<h1>")[2].partition("</h1>")[0]
+
+
 def test_another_teacher_brings_nobody(session, client, club, evening):
     other = make.account(session, Role.CLUB_TEACHER, school=club.school)
     client.sign_in(other)

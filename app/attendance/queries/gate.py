@@ -85,6 +85,11 @@ class Wave:
         return sum(len(group.here) for group in self.groups)
 
     @property
+    def unknown(self) -> int:
+        """Of how many nobody knows where they are."""
+        return sum(not one.where.is_known for group in self.groups for one in group.children)
+
+    @property
     def gone(self) -> int:
         """How many went."""
         return sum(len(group.gone) for group in self.groups)
