@@ -150,3 +150,9 @@ class NotAtGate(NotAllowed):
     """Somebody else's section."""
 
     message = N_("Only the adults of this meeting, the gate and the leaders bring it home.")
+
+
+class NotYourFigures(NotAllowed):
+    """Figures and class lists are for who teaches or leads these children, and for the office."""
+
+    message = N_("These figures are for who teaches or leads these children, and for the office.")

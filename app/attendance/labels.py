@@ -1,5 +1,6 @@
 """Words for marks, outcomes and leave, as pages show them."""
 
+from app.attendance.balance import Whereabouts
 from app.attendance.gate_models import ReleaseWay
 from app.attendance.models import LeaveState, MarkState, Outcome
 from app.core.text import N_
@@ -66,4 +67,22 @@ WAYS = {
     ReleaseWay.COLLECTED: N_("collected"),
     ReleaseWay.ALONE: N_("went alone"),
     ReleaseWay.EARLY: N_("left early, collected"),
+}
+WHERE = {
+    Whereabouts.IN_ROOM: N_("in the room"),
+    Whereabouts.ON_LEAVE: N_("on leave"),
+    Whereabouts.AT_NURSE: N_("with the nurse"),
+    Whereabouts.RELEASED: N_("gone home"),
+    Whereabouts.EXPLAINED: N_("explained"),
+    Whereabouts.MISSING: N_("missing"),
+    Whereabouts.NOT_CALLED: N_("not called"),
+}
+WHERE_TONES = {
+    Whereabouts.IN_ROOM: "ok",
+    Whereabouts.ON_LEAVE: "",
+    Whereabouts.AT_NURSE: "warn",
+    Whereabouts.RELEASED: "",
+    Whereabouts.EXPLAINED: "",
+    Whereabouts.MISSING: "bad",
+    Whereabouts.NOT_CALLED: "warn",
 }

@@ -8,6 +8,8 @@ from app.timetable.models import Meeting
 KEEPERS = (Role.SCHOOL_ADMIN, Role.DUTY_LEADER)
 GATE = (Role.GATEKEEPER, *KEEPERS)
 
+OVERSEERS = (*KEEPERS, Role.QUALITY_STAFF)  # see the figures of everybody
+
 
 def may_call_roll(roles: Collection[Role], account_id: int, meeting: Meeting) -> bool:
     """Whether somebody calls the roll: the adults expected at it, duty leader and office.
@@ -32,3 +34,13 @@ def may_write_care(roles: Collection[Role], led: Collection[int], homeroom_id: i
     """Whether somebody writes what to heed about a child: office, and its homeroom teacher."""
     leads = Role.HOMEROOM_TEACHER in roles and homeroom_id in led
     return Role.SCHOOL_ADMIN in roles or leads
+
+
+def may_oversee(roles: Collection[Role]) -> bool:
+    """Whether somebody sees the figures of the whole school."""
+    return not set(OVERSEERS).isdisjoint(roles)
+
+
+def may_see_names(roles: Collection[Role], *, is_theirs: bool) -> bool:
+    """Whether figures name the children: to who teaches or leads them, duty leader and office."""
+    return is_theirs or may_keep_rolls(roles)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 from app.attendance.figure_models import COLUMNS, HomeroomDay, RollSummary
 from app.attendance.models import Roll
 from app.attendance.numbers import Counts, DayCounts, has_shrunk
-from app.courses.models import Section
+from app.courses.models import Section, SectionTeacher
 from app.schools.models import Homeroom
 from app.timetable.models import Meeting
 
@@ -169,6 +169,14 @@ def rolls_of_section(
         RollFigure(meeting, Counts(*(getattr(row, name) for name in NAMES)))
         for row, meeting in session.execute(statement)
     ]
+
+
+def sections_taught(session: Session, school_id: int, account_id: int) -> frozenset[int]:
+    """Name the sections somebody teaches, by id."""
+    statement = select(SectionTeacher.section_id).where(
+        SectionTeacher.school_id == school_id, SectionTeacher.account_id == account_id
+    )
+    return frozenset(session.scalars(statement))
 
 
 def sections_named(
