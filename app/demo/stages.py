@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from app.core import clock
 from app.demo.afterwards import hold_second_round, open_swaps, propose_repair
 from app.demo.build import CODE, OFFICE, PUPIL
 from app.demo.happenings import let_a_child_fall, warn_a_child
+from app.demo.rolls import FRIDAY, WEEKS, call_rolls
 from app.demo.surveys import ask_families
 from app.enrollment.queries.exchanges import newest_exchange
 from app.home.demonstration import move_clock
@@ -34,6 +36,7 @@ class Stage(StrEnum):
     CHOOSING = "choosing"
     CLOSED = "closed"
     PUBLISHED = "published"
+    WEEKS = "weeks"  # clubs have met for six weeks, and their rolls are handed in
     AFTER = "after"  # a second round is published, clubs are swapped, a repair is proposed
 
 
@@ -50,6 +53,10 @@ def go_to(session: Session, instance: Path, stage: Stage) -> datetime:
     choice_round = _round(session)
     if stage is Stage.PUBLISHED:
         return _publish(session, instance, choice_round)
+    if stage is Stage.WEEKS:
+        return live_at(
+            instance, _meet_for_weeks(session, _publish(session, instance, choice_round))
+        )
     if stage is Stage.AFTER:
         published_at = _publish(session, instance, choice_round)
         return live_at(instance, _go_on(session, choice_round, published_at))
@@ -86,6 +93,16 @@ def _publish(session: Session, instance: Path, choice_round: ChoiceRound) -> dat
         warn_a_child(session, school, term, now=at)
         ask_families(session, school, OFFICE, now=at)
     return live_at(instance, max(clock.now(), closed + PUBLISHED_AFTER + JUST_AFTER))
+
+
+def _meet_for_weeks(session: Session, published_at: datetime) -> datetime:
+    """Hand in the rolls of the weeks after the result; gives the moment then."""
+    school = get_school_by_code(session, CODE)
+    at = (published_at + WEEKS).astimezone(ZoneInfo(school.time_zone))
+    friday = at + timedelta(days=(FRIDAY - at.isoweekday()) % 7)
+    until = friday.replace(hour=18, minute=30, second=0, microsecond=0)
+    call_rolls(session, school, until=until)
+    return until
 
 
 def _go_on(session: Session, choice_round: ChoiceRound, published_at: datetime) -> datetime:
