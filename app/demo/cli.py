@@ -63,7 +63,7 @@ def _build() -> None:
 @demo_cli.command()
 @click.argument("to", type=click.Choice([stage.value for stage in Stage]), metavar="STAGE")
 def stage(to: str) -> None:
-    """Move the round: choosing, closed, published, weeks (of rolls), or after (second round ...)."""
+    """Move on: choosing, closed, published, weeks (of rolls), after (second round, swaps)."""
     _check_mode()
     school = _school()
     try:

@@ -27,8 +27,8 @@ USUAL = {
     MarkState.LEFT_EARLY: 0.01,
 }
 ON_FRIDAYS = USUAL | {MarkState.ABSENT: 0.05, MarkState.LEAVE: 0.08}
-MISSED_AT_THE_END = 3  # meetings, by one child of the first club
-SHRINKS_AFTER = 3  # meetings, of the second club
+MISSED_AT_THE_END = 3  # meetings, by one child of one club
+SHRINKS_AFTER = 3  # meetings, another club
 LEAVES_THEN = 3  # every third child of it stays away
 
 Row = dict[str, object]
@@ -87,7 +87,7 @@ def _hand_in(session: Session, school: School, meetings: Sequence[Meeting]) -> d
             Roll.school_id == school.id, Roll.meeting_id.in_([one.id for one in meetings])
         )
     )
-    return {meeting_id: roll_id for meeting_id, roll_id in found}
+    return {row[0]: row[1] for row in found}
 
 
 def _marks(
@@ -98,7 +98,7 @@ def _marks(
     for meeting in meetings:
         of_section[meeting.section_id].append(meeting)
     weekly = [section for section, held in of_section.items() if children.get(section)]
-    often, shrinks = (weekly[1:3] + [0, 0])[:2]
+    often, shrinks = [*weekly[1:3], 0, 0][:2]
     for section, held in of_section.items():
         for turn, meeting in enumerate(held):
             chance = Random(f"{section} {meeting.day}")  # noqa: S311 -- a made-up school
