@@ -44,3 +44,9 @@ def may_oversee(roles: Collection[Role]) -> bool:
 def may_see_names(roles: Collection[Role], *, is_theirs: bool) -> bool:
     """Whether figures name the children: to who teaches or leads them, duty leader and office."""
     return is_theirs or may_keep_rolls(roles)
+
+
+def is_own_club(account_id: int, meeting: Meeting) -> bool:
+    """Whether somebody is at a meeting as its teacher, not for another; its adults are loaded."""
+    own = {adult.account_id for adult in meeting.present if adult.covers_id is None}
+    return account_id in own

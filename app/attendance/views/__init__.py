@@ -50,6 +50,6 @@ NAVIGATION = (
     Entry("attendance.gate", N_("Dismissal"), "door", "day", 15, frozenset(GATE)),
     Entry("attendance.open_list", N_("Absences"), "warn", "day", 13, absences.READERS),
     Entry("attendance.leave_requests", N_("Leave"), "door", "day", 14, absences.READERS),
-    Entry("attendance.class_lists", N_("Class lists"), "list", "day", 17, absences.READERS),
+    Entry("attendance.class_lists", N_("Classes today"), "list", "day", 17, absences.READERS),
     Entry("attendance.figures", N_("Attendance figures"), "chart", "day", 24, figures.READERS),
 )

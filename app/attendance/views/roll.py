@@ -152,6 +152,7 @@ def _page(meeting: Meeting, again: AgainForm | None = None) -> str:
         counts_at_gate=rule_of(db.session(), me.school_id).counts_at_gate,
         is_over=now >= meeting.ends(me.school.time_zone),
         is_mine=me.account_id in {adult.account_id for adult in meeting.present},
+        has_figures=policy.may_oversee(me.roles) or policy.is_own_club(me.account_id, meeting),
         again=again or AgainForm(None),
         account_id=me.account_id,
         words={
