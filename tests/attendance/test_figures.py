@@ -290,4 +290,4 @@ def test_class_lists_take_a_fixed_number_of_statements(
 
     client.get("/attendance/classes/print")
 
-    assert len(count_queries) == 10
+    assert len(count_queries) == 12
