@@ -12,7 +12,11 @@ from app.evaluation.survey.errors import (
 )
 from app.evaluation.survey.models import Invitation, SurveyAnswer, SurveyChild
 from app.evaluation.survey.queries.results import results
-from app.evaluation.survey.queries.surveys import guardians_of_children, responses
+from app.evaluation.survey.queries.surveys import (
+    guardians_of_children,
+    pupils_to_ask_about,
+    responses,
+)
 from app.evaluation.survey.services import (
     close_survey,
     hand_in,
@@ -23,6 +27,7 @@ from app.evaluation.survey.services import (
     token_of,
 )
 from app.messages.models import Message
+from app.schools import queries as schools
 from tests import make
 from tests.evaluation.survey.conftest import CLOSES, TODAY, agrees
 
@@ -263,3 +268,26 @@ def test_opening_tells_each_guardian_once(session, asked):
     assert told == 30
     assert len(set(session.scalars(select(Message.account_id)))) == 30
     assert survey.takes_answers(TODAY)
+
+
+def test_the_club_that_needs_a_look_stands_first(session, asked):
+    liked = asked.section
+    other = make.section(
+        session,
+        term=schools.get_current_term(session, asked.school.id, TODAY),
+        course=make.course(session, school=asked.school, title="轮滑"),
+    )
+    for pupil in pupils_to_ask_about(session, asked.school.id)[10:20]:
+        make.place(session, pupil, other)
+    session.commit()
+    survey = asked.opened()
+    for number in range(6):
+        asked.answers(survey, number, commit=False)
+    asked.section = other
+    for number in range(10, 16):
+        asked.answers(survey, number, commit=False, club_content="2")
+    close_survey(session, asked.school, survey, actor_id=asked.office.id, now=make.NOON)
+
+    found = results(session, survey)
+
+    assert [club.section.id for club in found.clubs] == [other.id, liked.id]

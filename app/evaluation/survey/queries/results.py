@@ -25,6 +25,12 @@ class ClubResult:
     how_many: int  # clubs that stand together
     answers: Sequence[tuple[Question, Distribution]]
 
+    @property
+    def satisfied(self) -> float:
+        """The lowest share of satisfied answers, so that what needs a look stands first."""
+        shares = [one.satisfied / one.size for _question, one in self.answers if one.is_scale]
+        return min(shares, default=1.0)
+
 
 @dataclass(frozen=True)
 class Results:
@@ -118,10 +124,11 @@ def _clubs(asked: Sequence[Question], answers: Sequence[SurveyAnswer]) -> list[C
             ]
             for block, counted in tally.by_block(question, given).items():
                 found.setdefault(block, []).append((question, counted))
-    return [
+    clubs = [
         ClubResult(sections[next(iter(block))] if len(block) == 1 else None, len(block), counted)
-        for block, counted in sorted(found.items(), key=lambda item: len(item[0]))
+        for block, counted in found.items()
     ]
+    return sorted(clubs, key=lambda club: (club.section is None, club.satisfied))
 
 
 def _texts(
