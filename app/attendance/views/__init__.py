@@ -42,7 +42,7 @@ __all__ = [
     "today",
 ]
 
-CHILD_PANELS = (*care.CHILD_PANELS, *leave_requests.CHILD_PANELS)
+CHILD_PANELS = (*care.CHILD_PANELS, *leave_requests.CHILD_PANELS, *gate_child.CHILD_PANELS)
 
 NAVIGATION = (
     Entry("attendance.current", N_("Roll call"), "check", "day", 11, STAFF),

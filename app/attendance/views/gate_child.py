@@ -6,6 +6,7 @@ from flask import Response, flash, render_template, request, url_for
 from flask_babel import gettext
 
 from app.accounts.models import Student
+from app.accounts.panels import ChildPanel
 from app.accounts.queries.people import guardians_of
 from app.accounts.queries.students import Filter, get_student, students_page
 from app.accounts.viewer import viewer
@@ -162,3 +163,8 @@ def _group_of(child: Student) -> queries.Group | None:
         group for group in listed if child.id in {one.student.id for one in group.children}
     )
     return next(with_child, None)
+
+
+CHILD_PANELS = (
+    ChildPanel(45, "attendance/_child_gate.html", lambda child: {"child": child}, frozenset(GATE)),
+)
