@@ -5,13 +5,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Student
 from app.attendance.figure_models import COLUMNS, RollSummary
 from app.attendance.models import Absence, Mark, MarkState
-from app.attendance.numbers import IN_A_ROW, Counts, Streak, streak
+from app.attendance.numbers import IN_A_ROW, LOOKED_AT, Counts, Streak, streak
 from app.attendance.queries.figures import Scope, sections_named
 from app.courses.models import Section
 
@@ -82,22 +82,24 @@ def counts_by_child(
 
 
 def _absent_thrice(scope: Scope, first: date, last: date) -> Select[int, int]:
-    is_same = and_(
-        Mark.school_id == Absence.school_id,
-        Mark.roll_id == Absence.roll_id,
-        Mark.student_id == Absence.student_id,
+    """Find who may be meant; an absence that was put right since is still among them."""
+    newest = func.row_number().over(
+        partition_by=RollSummary.section_id,
+        order_by=(RollSummary.day.desc(), RollSummary.roll_id.desc()),
     )
-    statement = (
-        select(Absence.student_id, RollSummary.section_id)
-        .join(RollSummary, RollSummary.roll_id == Absence.roll_id)
-        .join(Mark, is_same)
-        .where(*_within(scope.school_id, first, last), Mark.state == MarkState.ABSENT)
-        .where(Absence.school_id == scope.school_id)
-        .group_by(Absence.student_id, RollSummary.section_id)
-        .having(func.count() >= IN_A_ROW)
+    ranked = select(RollSummary.roll_id, RollSummary.section_id, newest.label("newest")).where(
+        *_within(scope.school_id, first, last)
     )
     if scope.sections is not None:
-        statement = statement.where(RollSummary.section_id.in_(scope.sections))
+        ranked = ranked.where(RollSummary.section_id.in_(scope.sections))
+    lately = ranked.subquery()
+    statement = (
+        select(Absence.student_id, lately.c.section_id)
+        .join(lately, lately.c.roll_id == Absence.roll_id)
+        .where(Absence.school_id == scope.school_id, lately.c.newest <= LOOKED_AT)
+        .group_by(Absence.student_id, lately.c.section_id)
+        .having(func.count() >= IN_A_ROW)
+    )
     if scope.homerooms is not None:
         children = select(Student.id).where(
             Student.school_id == scope.school_id, Student.homeroom_id.in_(scope.homerooms)
