@@ -58,6 +58,7 @@ lock: setup-dev ## write the lock files anew from requirements*.in and package.j
 bench: setup-dev ## measure pages and the draw (SIZE=all draws for 300,000 too)
 	@$(BIN)/python -m benchmarks.draw --size $(SIZE)
 	@$(BIN)/python -W "ignore:XDG_RUNTIME_DIR is not set" -m benchmarks.database
+	@$(BIN)/python -W "ignore:XDG_RUNTIME_DIR is not set" -m benchmarks.attendance
 	@$(BIN)/python -W "ignore:XDG_RUNTIME_DIR is not set" -m tools.bench $(ARGS)
 
 soak: setup-dev ## long runs: load, kill -9, many seeds (not in CI)
