@@ -19,7 +19,7 @@ from app.accounts.cli import school_cli
 from app.accounts.panels import ChildPanel
 from app.accounts.policy import FINDERS
 from app.accounts.services.students import use_followers
-from app.attendance import gate_models
+from app.attendance import collector_models, gate_models
 from app.attendance import jobs as attendance_jobs
 from app.attendance import models as attendance_models
 from app.attendance import views as attendance_views
@@ -134,6 +134,7 @@ JOBS = (
 # The highest models; they import all others.
 TABLES = (
     attendance_models,
+    collector_models,
     gate_models,
     enrollment_models,
     files_models,

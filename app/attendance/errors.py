@@ -156,3 +156,32 @@ class NotYourFigures(NotAllowed):
     """Figures and class lists are for who teaches or leads these children, and for the office."""
 
     message = N_("These figures are for who teaches or leads these children, and for the office.")
+
+
+class CollectorForbidden(Invalid):
+    """The school wrote down that this person must not collect the child."""
+
+    field = "collector"
+    message = N_(
+        "This person must not collect the child. Keep the child here and call the duty leader."
+    )
+
+
+class WhyForbiddenMissing(Invalid):
+    """Nobody is forbidden without a reason."""
+
+    field = "reason"
+    message = N_("Say why. Only the office and the homeroom teacher read it.")
+
+
+class KnownCollector(Invalid):
+    """Twice the same person."""
+
+    field = "name"
+    message = N_("%(name)s may collect the child already.")
+
+
+class UntilMissing(Invalid):
+    """Extended care ends at a time."""
+
+    message = N_("Say until when the child stays in extended care.")

@@ -1,7 +1,7 @@
 """Shapes of requests about rolls and absences."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, time, timedelta
 from secrets import token_hex
 
 from flask import Request
@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from app.attendance.collecting import Adult, Going
+from app.attendance.collector_models import HomeWay
 from app.attendance.gate_models import ReleaseWay
 from app.attendance.labels import OTHER_REASON, REASONS
 from app.attendance.merging import Tap
@@ -112,6 +114,36 @@ class ReleaseForm(Form):
     collector = StringField(_("Who collects the child"), [Optional(), Length(max=40)])
 
 
+class AdultForm(Form):
+    """Somebody who collects a child."""
+
+    name = StringField(_("Name of who collects"), [InputRequired(), Length(max=40)])
+    relation = StringField(_("Relation"), [Optional(), Length(max=20)])
+    phone = StringField(_("Telephone"), [Optional(), Length(max=20)])
+    when = RadioField(
+        _("When"),
+        [InputRequired()],
+        choices=options((("today", _("Only today")), ("always", _("Every day")))),
+        default="today",
+    )
+
+    def adult(self, today: date) -> Adult:
+        """Give the person, for today alone or for every day."""
+        return Adult(
+            name=str(self.name.data).strip(),
+            relation=str(self.relation.data or "").strip(),
+            phone=str(self.phone.data or "").strip(),
+            on_day=today if self.when.data == "today" else None,
+        )
+
+
+class ForbidForm(Form):
+    """Who must not collect a child, and why."""
+
+    name = StringField(_("Who must not collect the child"), [InputRequired(), Length(max=40)])
+    reason = StringField(_("Why (only office and homeroom teacher read it)"), [Length(max=120)])
+
+
 class CallForm(Form):
     """What a family said when it was called."""
 
@@ -133,6 +165,23 @@ class CareForm(Form):
         [Optional(), Length(max=60)],
         description=_("As an instruction, without the cause: “allergy: nuts”, “sits in front”."),
     )
+
+
+def sent_week(request: Request) -> dict[int, Going]:
+    """Read how a child goes home: fields `way-1` to `way-7`, and `until-1` for extended care."""
+    week = {}
+    for weekday in range(1, 8):
+        way = request.form.get(f"way-{weekday}", "")
+        if way in set(HomeWay):
+            week[weekday] = Going(HomeWay(way), _time(request.form.get(f"until-{weekday}", "")))
+    return week
+
+
+def _time(text: str) -> time | None:
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def sent_taps(request: Request) -> list[Tap]:

@@ -20,6 +20,7 @@ class ReleaseWay(StrEnum):
     WAVE = "wave"  # with its section, counted at the gate (R56)
     COLLECTED = "collected"  # handed over to an adult (R55)
     ALONE = "alone"
+    DORMITORY = "dormitory"  # a boarder: the school stays responsible (R38)
     EARLY = "early"  # before its club ended, with an authorised adult (R53)
 
 

@@ -1,6 +1,7 @@
 """Words for marks, outcomes and leave, as pages show them."""
 
 from app.attendance.balance import Whereabouts
+from app.attendance.collector_models import HomeWay
 from app.attendance.gate_models import ReleaseWay
 from app.attendance.models import LeaveState, MarkState, Outcome
 from app.core.text import N_
@@ -66,6 +67,7 @@ WAYS = {
     ReleaseWay.WAVE: N_("with the section"),
     ReleaseWay.COLLECTED: N_("collected"),
     ReleaseWay.ALONE: N_("went alone"),
+    ReleaseWay.DORMITORY: N_("to the dormitory"),
     ReleaseWay.EARLY: N_("left early, collected"),
 }
 WHERE = {
@@ -85,4 +87,10 @@ WHERE_TONES = {
     Whereabouts.EXPLAINED: "",
     Whereabouts.MISSING: "bad",
     Whereabouts.NOT_CALLED: "warn",
+}
+HOME_WAYS = {
+    HomeWay.COLLECTED: N_("is collected"),
+    HomeWay.ALONE: N_("goes home alone"),
+    HomeWay.EXTENDED: N_("stays in extended care"),
+    HomeWay.BOARDER: N_("boards at the school"),
 }

@@ -46,6 +46,7 @@ BY_COLUMN: dict[str, object] = {
     "end_proposal.heard_at": None,
     "end_proposal.said": "",
     "exchange.run_at": None,
+    "home_plan.until": None,
     "exchange.record": "",
     "exchange_entry.to_section_id": None,
     "exchange_entry.circle": None,

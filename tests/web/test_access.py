@@ -49,6 +49,7 @@ EVERYBODY = """
 """
 FAMILIES = """
     /me/calendar /me/calendar/end /timetable/child /timetable/child.xlsx /timetable/child/print
+    /collectors /collectors/<int:collector_id>/end /collectors/week
     /attendance/mine /incidents/mine /conduct/mine /conduct/mine/<int:end_proposal_id>
     /survey
     /leave /leave/<int:leave_request_id>/withdraw

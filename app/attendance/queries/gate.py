@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.models import Student
 from app.attendance.balance import Whereabouts
+from app.attendance.collector_models import HomePlan, HomeWay
 from app.attendance.gate_models import GateEntry, Handover, LateCall, NurseVisit, Release
 from app.attendance.queries.balance import (
     Expected,
@@ -146,18 +147,34 @@ def group_of(session: Session, school: School, meeting: Meeting) -> Group | None
 
 
 def late_children(
-    listed: Sequence[Group], school: School, *, after: timedelta, now: datetime
+    listed: Sequence[Group],
+    school: School,
+    plans: Mapping[int, HomePlan],
+    *,
+    after: timedelta,
+    now: datetime,
 ) -> list[Expected]:
-    """Name who is still here `after` its wave, by homeroom and pinyin."""
+    """Name who is still here `after` its wave, by homeroom and pinyin.
+
+    Who stays in extended care is late after its end; boarders never are (R38, R46).
+    """
     zone = ZoneInfo(school.time_zone)
     late = [
         one
         for group in listed
-        if datetime.combine(group.meeting.day, group.wave, zone) + after <= now
         for one in group.children
         if one.where in (Whereabouts.IN_ROOM, Whereabouts.AT_NURSE)
+        and (until := _stays_until(plans.get(one.student.id), group.wave)) is not None
+        and datetime.combine(group.meeting.day, until, zone) + after <= now
     ]
     return sorted(late, key=lambda one: (one.student.homeroom.title, one.student.name_pinyin))
+
+
+def _stays_until(plan: HomePlan | None, wave: time) -> time | None:
+    """Say until when a child is expected to stay; none for a boarder."""
+    if plan is not None and plan.way is HomeWay.BOARDER:
+        return None
+    return max(wave, plan.until) if plan is not None and plan.until is not None else wave
 
 
 def late_after(session: Session, school_id: int) -> timedelta:

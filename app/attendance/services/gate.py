@@ -26,8 +26,10 @@ from app.attendance.gate_models import (
     Staying,
 )
 from app.attendance.models import AdultPresence
+from app.attendance.queries.collectors import collectors_of
 from app.attendance.queries.gate import Group, group_of, nurse_visit_of, release_of
 from app.attendance.queries.rolls import is_day_closed
+from app.attendance.services.collectors import check_not_forbidden
 from app.audit.services import record, wait_for_turn
 from app.schools.models import School
 from app.timetable.models import Meeting
@@ -167,12 +169,15 @@ def release(
         DayClosed: the day's books are closed.
         GoneAlready: it has left.
         CollectorMissing: it goes with an adult, and nobody says with whom (R53).
+        CollectorForbidden: the school wrote down that this person must not collect it.
     """
     day = _open_day(session, school, now)
     if release_of(session, school.id, student.id, day) is not None:
         raise GoneAlready
     if way in WITH_ADULT and not collector:
         raise CollectorMissing
+    if way in WITH_ADULT:
+        check_not_forbidden(collectors_of(session, school.id, student.id), collector)
     visit = nurse_visit_of(session, school.id, student.id)
     if visit is not None:
         visit.until = now

@@ -6,6 +6,7 @@ from app.attendance.views import (
     balance,
     care,
     class_lists,
+    collectors,
     figures,
     gate,
     gate_child,
@@ -30,6 +31,7 @@ __all__ = [
     "bp",
     "care",
     "class_lists",
+    "collectors",
     "figures",
     "gate",
     "gate_child",
@@ -42,7 +44,12 @@ __all__ = [
     "today",
 ]
 
-CHILD_PANELS = (*care.CHILD_PANELS, *leave_requests.CHILD_PANELS, *gate_child.CHILD_PANELS)
+CHILD_PANELS = (
+    *care.CHILD_PANELS,
+    *leave_requests.CHILD_PANELS,
+    *gate_child.CHILD_PANELS,
+    *collectors.CHILD_PANELS,
+)
 
 NAVIGATION = (
     Entry("attendance.current", N_("Roll call"), "check", "day", 11, STAFF),

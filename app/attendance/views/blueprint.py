@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from app.accounts.viewer import viewer
 from app.attendance import labels
+from app.attendance.collector_models import HomeWay
 from app.attendance.gate_models import ReleaseWay
 from app.attendance.models import LeaveState, MarkState, Outcome
 from app.core import clock
@@ -48,6 +49,11 @@ def way_name(way: ReleaseWay) -> str:
     return str(gettext(labels.WAYS[way]))
 
 
+def home_way_name(way: HomeWay) -> str:
+    """Say how a child goes home."""
+    return str(gettext(labels.HOME_WAYS[way]))
+
+
 def reason_name(reason: str) -> str:
     """Say why a child stays away; what a family wrote itself stays as it is."""
     name = labels.REASONS.get(reason)
@@ -63,6 +69,7 @@ def leave_state_name(state: LeaveState) -> str:
 def leave_words() -> dict[str, Any]:
     """Give the words of leave to the child's page too, which belongs to another package."""
     return {
+        "home_way_name": home_way_name,
         "reason_name": reason_name,
         "leave_reasons": tuple(labels.REASONS),
         "leave_state_name": leave_state_name,

@@ -12,6 +12,7 @@ from app.attendance.errors import NotAtGate
 from app.attendance.forms import CountForm, VisitorForm
 from app.attendance.policy import GATE
 from app.attendance.queries import gate as queries
+from app.attendance.queries.collectors import home_plans_on
 from app.attendance.queries.rolls import is_day_closed
 from app.attendance.services import gate as services
 from app.attendance.views.blueprint import bp, signature
@@ -32,9 +33,12 @@ def gate() -> Response:
     me, now, session = viewer(), clock.now(), db.session()
     day = me.school.today(now)
     waves = queries.waves(session, me.school, day)
+    groups = [group for wave in waves for group in wave.groups]
+    here = {one.student.id for group in groups for one in group.here}
     late = queries.late_children(
-        [group for wave in waves for group in wave.groups],
+        groups,
         me.school,
+        home_plans_on(session, me.school_id, here, day),
         after=queries.late_after(session, me.school_id),
         now=now,
     )

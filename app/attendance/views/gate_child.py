@@ -15,6 +15,12 @@ from app.attendance.forms import CallForm, ReleaseForm
 from app.attendance.gate_models import ReleaseWay
 from app.attendance.policy import GATE, may_call_roll
 from app.attendance.queries import gate as queries
+from app.attendance.queries.collectors import (
+    authorised_on,
+    collectors_of,
+    forbidden,
+    home_plans,
+)
 from app.attendance.queries.rolls import expected, instructions
 from app.attendance.services import gate as services
 from app.attendance.services.nurse import back_from_nurse, send_to_nurse
@@ -137,6 +143,7 @@ def _the_child(student_id: int) -> Student:
 def _page(child: Student, form: ReleaseForm | None = None) -> str:
     session, me, now = db.session(), viewer(), clock.now()
     day = me.school.today(now)
+    listed = collectors_of(session, me.school_id, child.id)
     gone = queries.release_of(session, me.school_id, child.id, day)
     return render_template(
         "attendance/gate_child.html",
@@ -149,6 +156,9 @@ def _page(child: Student, form: ReleaseForm | None = None) -> str:
         instruction=instructions(session, me.school_id, [child.id]).get(child.id, ""),
         calls=queries.calls(session, me.school_id, day).get(child.id, ()),
         form=form or ReleaseForm(None),
+        forbidden=forbidden(listed),
+        authorised=authorised_on(listed, day),
+        plan=home_plans(session, me.school_id, child.id).get(day.isoweekday()),
         call=CallForm(None),
         now=now,
         zone=me.school.time_zone,
