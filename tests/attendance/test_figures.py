@@ -247,7 +247,7 @@ def test_the_children_of_figures_take_a_fixed_number_of_statements(
 
     client.get(f"/attendance/{kind}/{one.id}")
 
-    assert len(count_queries) == (8 if kind == "sections" else 7)
+    assert len(count_queries) == 8
 
 
 def test_a_class_list_says_where_each_child_is(client, session, club, monkeypatch):

@@ -48,6 +48,14 @@ def untold(session: Session, school_id: int, *, opened_before: datetime) -> Sequ
     return session.scalars(statement).all()
 
 
+def open_absences_of(session: Session, school_id: int, student_id: int) -> Sequence[Absence]:
+    """List the absences of a child without an outcome, the oldest first."""
+    statement = _whole(school_id).where(
+        Absence.student_id == student_id, Absence.settled_at.is_(None)
+    )
+    return session.scalars(statement).all()
+
+
 def open_absences(
     session: Session, school_id: int, *, homerooms: Collection[int] | None = None
 ) -> Sequence[Absence]:

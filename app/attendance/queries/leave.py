@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Student
 from app.attendance.models import Absence, LeaveRequest, LeaveState, Mark, MarkState, Roll
-from app.attendance.queries.absences import open_absences
+from app.attendance.queries.absences import open_absences_of
 from app.core.errors import NotFound
 from app.courses.models import Section
 from app.enrollment.models import Place
@@ -93,8 +93,8 @@ def absences_covered(session: Session, request: LeaveRequest) -> list[Absence]:
     """List the absences without an outcome that approved leave explains."""
     return [
         absence
-        for absence in open_absences(session, request.school_id)
-        if absence.student_id == request.student_id and request.covers(absence.roll.meeting)
+        for absence in open_absences_of(session, request.school_id, request.student_id)
+        if request.covers(absence.roll.meeting)
     ]
 
 

@@ -55,7 +55,10 @@ def counts_by_child(
     homeroom_id: int | None = None,
     section_id: int | None = None,
 ) -> list[tuple[Student, Counts]]:
-    """Count each child of a homeroom, or at the meetings of a section; two statements."""
+    """Count each child of a homeroom, or at the meetings of a section; three statements at most.
+
+    The children of a homeroom are named first: marks are found by child then, and not by roll.
+    """
     statement = (
         select(Mark.student_id, Mark.state, func.count())
         .join(RollSummary, RollSummary.roll_id == Mark.roll_id)
@@ -72,7 +75,7 @@ def counts_by_child(
         children = select(Student.id).where(
             Student.school_id == school_id, Student.homeroom_id == homeroom_id
         )
-        statement = statement.where(Mark.student_id.in_(children))
+        statement = statement.where(Mark.student_id.in_(session.scalars(children).all()))
     counted: dict[int, dict[str, int]] = defaultdict(dict)
     for student_id, state, count in session.execute(statement):
         counted[student_id][COLUMNS[state]] = count

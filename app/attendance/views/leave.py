@@ -30,7 +30,6 @@ from app.web.fragments import to
 
 SHOWN_BACK = timedelta(days=14)
 MOST_OFFERED = 6
-SATURDAY = 6
 
 
 @bp.get("/leave")
@@ -75,9 +74,10 @@ def withdraw(leave_request_id: int) -> Response:
 def offered(school: School, child: Student, now: datetime) -> Mapping[str, tuple[str, Period]]:
     """Give the times that take one tap, by what the form sends: label and period."""
     today = school.today(now)
-    ahead = [today + timedelta(days=n) for n in range(1, 4)]
-    next_day = next(day for day in ahead if day.isoweekday() < SATURDAY)
     meetings = queries.coming_meetings(db.session(), school, child.id, now)[:MOST_OFFERED]
+    weekdays = (day for n in range(1, 4) if (day := today + timedelta(days=n)).isoweekday() < 6)
+    # The next day the child is expected, which knows holidays; without a club the next weekday.
+    next_day = min((one.day for one in meetings if one.day > today), default=next(weekdays))
     days = {
         f"d{day.isoformat()}": (label, Period(day, day))
         for day, label in (
