@@ -5,18 +5,22 @@ The same school always gives the same rolls: chance is drawn from the keys of se
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Student
 from app.attendance.models import Absence, Mark, MarkState, Outcome, Roll
 from app.attendance.services.summaries import sum_up
+from app.demo.planted import BEGINS_AFTER, ILL_SHARE, Planted, plant
 from app.enrollment.models import Place
 from app.schools.models import School
 from app.timetable.models import Meeting
 from app.timetable.queries.meetings import meetings_between
+from app.timetable.rule import week_of
 
 WEEKS = timedelta(weeks=6)
 FRIDAY = 5
@@ -27,11 +31,22 @@ USUAL = {
     MarkState.LEFT_EARLY: 0.01,
 }
 ON_FRIDAYS = USUAL | {MarkState.ABSENT: 0.05, MarkState.LEAVE: 0.08}
-MISSED_AT_THE_END = 3  # meetings, by one child of one club
-SHRINKS_AFTER = 3  # meetings, another club
-LEAVES_THEN = 3  # every third child of it stays away
+MISSED_AT_THE_END = 3  # meetings, by the child that is often away
+EVERY_THIRD = 3  # child of a club that shrinks or comes late
 
 Row = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One child at one meeting of its club: the how-manieth of each."""
+
+    meeting: Meeting
+    number: int
+    of: int
+    place: int
+    homeroom_id: int | None
+    is_last_week: bool
 
 
 def call_rolls(session: Session, school: School, *, until: datetime) -> None:
@@ -46,7 +61,7 @@ def call_rolls(session: Session, school: School, *, until: datetime) -> None:
     waiting = [one for one in meetings if one.id not in called]
     children = _children(session, school.id)
     rolls = _hand_in(session, school, waiting)
-    marks = list(_marks(waiting, children))
+    marks = list(_marks(waiting, children, plant(session, school)))
     for start in range(0, len(marks), 5_000):
         some = marks[start : start + 5_000]
         session.execute(insert(Mark), [_mark(school, rolls, *one) for one in some])
@@ -56,15 +71,17 @@ def call_rolls(session: Session, school: School, *, until: datetime) -> None:
     sum_up(session, school.id, list(rolls.values()))
 
 
-def _children(session: Session, school_id: int) -> Mapping[int, Sequence[int]]:
+def _children(session: Session, school_id: int) -> Mapping[int, Sequence[tuple[int, int | None]]]:
+    """Give the children of each section with their homerooms."""
     statement = (
-        select(Place.section_id, Place.student_id)
+        select(Place.section_id, Place.student_id, Student.homeroom_id)
+        .join(Student, Student.id == Place.student_id)
         .where(Place.school_id == school_id, Place.ended_at.is_(None))
         .order_by(Place.section_id, Place.student_id)
     )
-    found: dict[int, list[int]] = defaultdict(list)
-    for section_id, student_id in session.execute(statement):
-        found[section_id].append(student_id)
+    found: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
+    for section_id, student_id, homeroom_id in session.execute(statement):
+        found[section_id].append((student_id, homeroom_id))
     return found
 
 
@@ -91,28 +108,43 @@ def _hand_in(session: Session, school: School, meetings: Sequence[Meeting]) -> d
 
 
 def _marks(
-    meetings: Sequence[Meeting], children: Mapping[int, Sequence[int]]
+    meetings: Sequence[Meeting],
+    children: Mapping[int, Sequence[tuple[int, int | None]]],
+    planted: Planted,
 ) -> Iterator[tuple[Meeting, int, MarkState]]:
     """Say where each child was at each meeting."""
     of_section: dict[int, list[Meeting]] = defaultdict(list)
     for meeting in meetings:
         of_section[meeting.section_id].append(meeting)
-    weekly = [section for section, held in of_section.items() if children.get(section)]
-    often, shrinks = [*weekly[1:3], 0, 0][:2]
+    last_week = max((week_of(one.day) for one in meetings), default=None)
     for section, held in of_section.items():
-        for turn, meeting in enumerate(held):
+        for number, meeting in enumerate(held):
             chance = Random(f"{section} {meeting.day}")  # noqa: S311 -- a made-up school
-            for place, child in enumerate(children.get(section, ())):
-                state = _state(chance, ON_FRIDAYS if meeting.day.isoweekday() == FRIDAY else USUAL)
-                if section == often and place == 0:
-                    is_late = turn >= len(held) - MISSED_AT_THE_END
-                    state = MarkState.ABSENT if is_late else MarkState.PRESENT
-                if section == shrinks and turn >= SHRINKS_AFTER and place % LEAVES_THEN == 0:
-                    state = MarkState.LEAVE
-                yield meeting, child, state
+            is_last = week_of(meeting.day) == last_week
+            for place, (child, homeroom_id) in enumerate(children.get(section, ())):
+                turn = Turn(meeting, number, len(held), place, homeroom_id, is_last)
+                by_chance = _by_chance(
+                    chance, ON_FRIDAYS if meeting.day.isoweekday() == FRIDAY else USUAL
+                )
+                yield meeting, child, _planted_state(planted, turn, chance) or by_chance
 
 
-def _state(chance: Random, odds: Mapping[MarkState, float]) -> MarkState:
+def _planted_state(planted: Planted, turn: Turn, chance: Random) -> MarkState | None:
+    """Give where a child is by what is planted; none where chance decides."""
+    section = turn.meeting.section_id
+    is_third = turn.number >= BEGINS_AFTER and turn.place % EVERY_THIRD == 0
+    if section == planted.often_away and turn.place == 0:
+        misses = turn.number >= turn.of - MISSED_AT_THE_END
+        return MarkState.ABSENT if misses else MarkState.PRESENT
+    if section == planted.shrinks and is_third:
+        return MarkState.LEAVE
+    if section == planted.late and is_third:
+        return MarkState.LATE
+    is_ill = turn.homeroom_id == planted.ill and turn.is_last_week
+    return MarkState.ABSENT if is_ill and chance.random() < ILL_SHARE else None
+
+
+def _by_chance(chance: Random, odds: Mapping[MarkState, float]) -> MarkState:
     drawn = chance.random()
     for state, share in odds.items():
         if drawn < share:

@@ -14,8 +14,10 @@ from app.core import clock
 from app.demo.afterwards import hold_second_round, open_swaps, propose_repair
 from app.demo.build import CODE, OFFICE, PUPIL
 from app.demo.happenings import let_a_child_fall, warn_a_child
+from app.demo.patrols import patrol_weeks
+from app.demo.planted import plant
 from app.demo.rolls import FRIDAY, WEEKS, call_rolls
-from app.demo.surveys import ask_families
+from app.demo.surveys import ask_families, ask_in_later_months
 from app.enrollment.queries.exchanges import newest_exchange
 from app.home.demonstration import move_clock
 from app.lottery.models import ChoiceRound
@@ -36,7 +38,7 @@ class Stage(StrEnum):
     CHOOSING = "choosing"
     CLOSED = "closed"
     PUBLISHED = "published"
-    WEEKS = "weeks"  # clubs have met for six weeks, and their rolls are handed in
+    WEEKS = "weeks"  # clubs have met for six weeks: rolls, patrols, surveys
     AFTER = "after"  # a second round is published, clubs are swapped, a repair is proposed
 
 
@@ -96,12 +98,15 @@ def _publish(session: Session, instance: Path, choice_round: ChoiceRound) -> dat
 
 
 def _meet_for_weeks(session: Session, published_at: datetime) -> datetime:
-    """Hand in the rolls of the weeks after the result; gives the moment then."""
+    """Let clubs meet, be patrolled and asked about for weeks; gives the moment then."""
     school = get_school_by_code(session, CODE)
     at = (published_at + WEEKS).astimezone(ZoneInfo(school.time_zone))
     friday = at + timedelta(days=(FRIDAY - at.isoweekday()) % 7)
     until = friday.replace(hour=18, minute=30, second=0, microsecond=0)
     call_rolls(session, school, until=until)
+    patrol_weeks(session, school, since=school.today(published_at), until=until)
+    disliked = plant(session, school).disliked
+    ask_in_later_months(session, school, OFFICE, until=until, disliked=disliked)
     return until
 
 

@@ -1,9 +1,10 @@
-"""Surveys of the demonstration: last month's with its results, this month's open."""
+"""Surveys of the demonstration: last month's with its results, this month's open, later ones."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Consent, ConsentPurpose, Guardianship
 from app.accounts.queries.people import account_by_login
 from app.enrollment.models import Place
-from app.evaluation.survey.models import Survey, SurveyAnswer, SurveyChild
+from app.evaluation.survey.models import Survey, SurveyAnswer, SurveyChild, SurveyState
 from app.evaluation.survey.queries.surveys import get_survey
 from app.evaluation.survey.services import close_survey, make_survey, open_survey, write_reply
 from app.evaluation.survey.services.mixing import mix
@@ -22,6 +23,8 @@ KEYS = frozenset(
     {"club_content", "club_teacher", "safety", "hours", "overall", "forced", "worry", "advice"}
 )
 ASKED_BEFORE, OPEN_FOR = timedelta(days=31), timedelta(days=6)
+OPENS_AFTER = timedelta(days=19)  # the first of a month
+OPENS, CLOSES = time(8), time(21)
 SHARE = 0.62  # of the families answer
 SCALES = {
     "club_content": (46, 36, 13, 4, 1),
@@ -39,6 +42,7 @@ WORDS = (
     "希望提前一天告诉家长展示活动",
     "场地灯光有点暗",
 )
+LESS_CONTENT = (14, 22, 32, 20, 12)  # with a club in which that is planted
 REPLIES = (
     ("接早了在门口干等", "第二批放学改为 17:20 准时开南门"),
     ("轮滑总是抽不上", "下学期加开一班，场地已确认"),
@@ -59,6 +63,32 @@ def ask_families(session: Session, school: School, office_login: str, *, now: da
         write_reply(session, held, said, done, actor_id=office.id, now=before + OPEN_FOR)
     _open(session, school, office.id, now)
     mix(session, school, now=now)
+
+
+def ask_in_later_months(
+    session: Session, school: School, office_login: str, *, until: datetime, disliked: int
+) -> None:
+    """Answer the survey that is open and each later month's, and open the last month's.
+
+    In later months families are less content with the club in which that is planted.
+    """
+    office = account_by_login(session, school.id, office_login)
+    held = session.scalars(
+        select(Survey).where(Survey.school_id == school.id).order_by(Survey.month.desc()).limit(1)
+    ).one_or_none()
+    if office is None or held is None or held.state is not SurveyState.OPEN:
+        return
+    chance = Random(27)  # noqa: S311 -- answers of a demonstration
+    survey, unhappy = get_survey(session, school.id, held.id), 0
+    while survey.closes_on < school.today(until):
+        _let_answer(session, survey, chance, disliked=unhappy)
+        closes = datetime.combine(survey.closes_on, CLOSES, ZoneInfo(school.time_zone))
+        close_survey(session, school, survey, actor_id=office.id, now=closes)
+        next_month = (survey.month + timedelta(days=31)).replace(day=1)
+        opens = min(next_month + OPENS_AFTER, school.today(until))
+        at = datetime.combine(opens, OPENS, ZoneInfo(school.time_zone))
+        survey, unhappy = _open(session, school, office.id, at), disliked
+    mix(session, school, now=until)
 
 
 def _agree(session: Session, school_id: int, *, at: datetime) -> None:
@@ -82,7 +112,7 @@ def _open(session: Session, school: School, office_id: int, at: datetime) -> Sur
     return survey
 
 
-def _let_answer(session: Session, survey: Survey, chance: Random) -> None:
+def _let_answer(session: Session, survey: Survey, chance: Random, *, disliked: int = 0) -> None:
     children = session.execute(
         select(SurveyChild.id, SurveyChild.student_id, Homeroom.grade)
         .join(Homeroom, Homeroom.id == SurveyChild.homeroom_id)
@@ -94,7 +124,7 @@ def _let_answer(session: Session, survey: Survey, chance: Random) -> None:
     rows = [
         row
         for _id, student_id, grade in answering
-        for row in _ballot(survey, grade, clubs.get(student_id, ()), chance)
+        for row in _ballot(survey, grade, clubs.get(student_id, ()), chance, disliked)
     ]
     session.execute(update(SurveyChild), [{"id": one.id, "is_used": True} for one in answering])
     session.execute(insert(SurveyAnswer), rows)
@@ -117,17 +147,20 @@ def _clubs(session: Session, school_id: int) -> dict[int, list[int]]:
 
 
 def _ballot(
-    survey: Survey, grade: int | None, section_ids: Sequence[int], chance: Random
+    survey: Survey, grade: int | None, section_ids: Sequence[int], chance: Random, disliked: int
 ) -> list[dict[str, Any]]:
     """Write the answers of one family, as a ballot falls apart."""
     whole: dict[str, Any] = {"grade": grade, "section_id": None, "text": ""}
     said = [
-        whole | {"key": key, "grade": None, "section_id": section_id, "value": _face(key, chance)}
+        whole
+        | {"key": key, "grade": None, "section_id": section_id}
+        | {"value": _face(LESS_CONTENT if section_id == disliked else SCALES[key], chance)}
         for section_id in section_ids
         for key in ("club_content", "club_teacher")
     ]
     said += [
-        whole | {"key": key, "value": _face(key, chance)} for key in ("safety", "hours", "overall")
+        whole | {"key": key, "value": _face(SCALES[key], chance)}
+        for key in ("safety", "hours", "overall")
     ]
     said.append(whole | {"key": "forced", "value": "no" if chance.random() < 0.005 else "yes"})
     said.append(whole | {"key": "worry", "value": ",".join(chance.sample(WORRIES[:4], 2))})
@@ -144,5 +177,5 @@ def _ballot(
     return [usual | fresh | one | {"id": f"{chance.getrandbits(128):032x}"} for one in said]
 
 
-def _face(key: str, chance: Random) -> str:
-    return chance.choices("54321", weights=SCALES[key])[0]
+def _face(weights: Sequence[int], chance: Random) -> str:
+    return chance.choices("54321", weights=weights)[0]

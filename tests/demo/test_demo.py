@@ -1,27 +1,34 @@
 import json
 import random
+from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Integer, cast, func, select
 
 import verify_draw
+from app.attendance.models import Mark, MarkState, Roll
 from app.audit.services import broken_links
 from app.core import clock
 from app.core.db import db
 from app.core.roles import Role
 from app.courses.models import Section, SectionState
 from app.demo.build import CODE, PUPIL, SMALL_CODE
+from app.demo.planted import plant
 from app.demo.reset import NotOnlyDemonstrations, wipe
 from app.enrollment.exchange_models import Exchange, ExchangeEntry, ExchangeState
 from app.enrollment.models import Place, PlaceSource
 from app.enrollment.repair_models import Repair, RepairMove, RepairState
 from app.enrollment.services.exchanges import preview
+from app.evaluation.actions.models import Action, ActionState
+from app.evaluation.patrol.models import Finding, PatrolItem, Visit
+from app.evaluation.survey.models import SurveyAnswer
 from app.lottery.downloads import full_bundle
 from app.lottery.models import ChoiceList, ChoiceRound, RoundState
 from app.lottery.queries.draws import get_draw
 from app.schools.queries import get_school_by_code, schools
+from app.timetable.models import Meeting
 from tests import make
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -61,6 +68,7 @@ def test_the_demonstration_walks_through_its_round(demo, tmp_path):
     _can_be_checked(tmp_path)
     demo("stage", "after")
     _goes_on(demo("stage", "after"))
+    _is_lived_in(demo("stage", "weeks"))
     _sets_the_clock(demo)
     assert broken_links(db.session()) == []
 
@@ -108,6 +116,53 @@ def _goes_on(said):
     moves = select(RepairMove).where(RepairMove.to_section_id.is_not(None))
     assert _counted(moves) > 0
     assert "after" in said
+
+
+def _is_lived_in(said):
+    """Clubs met, were patrolled and asked about, and what was planted shows."""
+    session = db.session()
+    school = get_school_by_code(session, CODE)
+    planted = plant(session, school)
+    assert len(set(asdict(planted).values()) - {0}) == len(asdict(planted))
+    for club, state in ((planted.late, MarkState.LATE), (planted.shrinks, MarkState.LEAVE)):
+        assert _share(club, state) > 3 * _share(planted.praised, state)
+    assert set(session.scalars(UNPREPARED)) == {planted.unprepared}
+    states = set(session.scalars(select(Action.state)))
+    assert states == {ActionState.OPEN, ActionState.DONE, ActionState.VERIFIED}
+    assert len(_content(planted.disliked)) == 3
+    assert _content(planted.disliked)[-1] < min(_content(planted.disliked)[:-1]) - 0.5
+    assert "weeks" in said
+
+
+UNPREPARED = (
+    select(Meeting.section_id)
+    .join(Visit, Visit.meeting_id == Meeting.id)
+    .join(Finding, Finding.visit_id == Visit.id)
+    .join(PatrolItem, PatrolItem.id == Finding.item_id)
+    .where(PatrolItem.key == "prepared")
+)
+
+
+def _share(section_id, state):
+    marks = (
+        select(Mark.state)
+        .join(Roll, Roll.id == Mark.roll_id)
+        .join(Meeting, Meeting.id == Roll.meeting_id)
+        .where(Meeting.section_id == section_id)
+    )
+    listed = db.session.scalars(marks).all()
+    return listed.count(state) / len(listed)
+
+
+def _content(section_id):
+    """Give the mean of each month's answers about a club's content, the first month first."""
+    statement = (
+        select(func.avg(cast(SurveyAnswer.value, Integer)))
+        .where(SurveyAnswer.section_id == section_id, SurveyAnswer.key == "club_content")
+        .group_by(SurveyAnswer.survey_id)
+        .order_by(SurveyAnswer.survey_id)
+    )
+    return db.session.scalars(statement).all()
 
 
 def _has_an_account_for_every_role(listed):
