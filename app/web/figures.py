@@ -5,10 +5,14 @@ Lengths across are in percent, so that a figure fits any screen and its letters 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
+from unicodedata import east_asian_width
 
 from flask import Flask
 
 PLOT_HEIGHT = 96  # pixels of a column that is as high as the highest
+PHONE_WIDTH = 320  # pixels for all columns together
+WIDE = 13  # pixels of a Chinese character in a chart; a digit takes half
 NEAR_EDGE = 12.0  # percent: letters closer to an edge than this turn inward
 
 
@@ -23,6 +27,7 @@ class Column:
     middle: str
     top: float
     height: float
+    is_spare: bool  # its words stand only where there is room, and not on a phone
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,8 @@ def columns(rows: Sequence[tuple[str, float, str]]) -> list[Column]:
     """Lay columns side by side from rows of label, value and the value in words."""
     top = max((value for _, value, _ in rows), default=0)
     room = 100 / len(rows) if rows else 0
+    widest = max((_width(words) for row in rows for words in (row[0], row[2])), default=0)
+    every = max(1, ceil(len(rows) * widest / PHONE_WIDTH))
     made = []
     for index, (label, value, shown) in enumerate(rows):
         height = round(PLOT_HEIGHT * value / top, 1) if top else 0
@@ -80,6 +87,7 @@ def columns(rows: Sequence[tuple[str, float, str]]) -> list[Column]:
                 middle=_length(room * (index + 0.5)),
                 top=round(PLOT_HEIGHT - height, 1),
                 height=height,
+                is_spare=(len(rows) - 1 - index) % every > 0,
             )
         )
     return made
@@ -111,6 +119,11 @@ def points(values: Sequence[float], top: float) -> str:
         f"{step * index:.1f},{100 - 100 * min(value / high, 1):.1f}"
         for index, value in enumerate(values)
     )
+
+
+def _width(words: str) -> float:
+    """Estimate the width of words in px: a Chinese character is as wide as two others."""
+    return sum(WIDE if east_asian_width(one) in "WF" else WIDE / 2 for one in words) + WIDE / 2
 
 
 def _length(percent: float) -> str:

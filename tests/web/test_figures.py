@@ -30,6 +30,14 @@ def test_columns_without_a_value_stand_on_the_ground():
     assert columns([]) == []
 
 
+@pytest.mark.parametrize(
+    ("label", "spare"),
+    [("1日", [False] * 7), ("12月24日", [False, True] * 3 + [False])],
+)
+def test_words_of_columns_that_would_touch_on_a_phone_are_spared_but_the_last(label, spare):
+    assert [column.is_spare for column in columns([(label, 1, "1")] * 7)] == spare
+
+
 def test_segments_lie_side_by_side():
     assert segments([("a", 1), ("b", 3)]) == [
         Segment("a", 1, 25, "0.0%", "25.0%"),
