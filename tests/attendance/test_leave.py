@@ -363,6 +363,18 @@ def test_a_telephoned_leave_is_entered_on_the_child_s_page(session, client, club
     assert (request.state, request.reason) == (LeaveState.APPROVED, "doctor")
 
 
+def test_a_refused_telephoned_leave_keeps_what_was_typed(session, client, club, this_morning):
+    child = club.children[0]
+    client.sign_in(club.lead)
+    typed = {"when": "days", "first_day": "2026-09-12", "reason": "other", "note": "看望外婆"}
+
+    answer = client.post(f"/students/{child.id}/telephoned-leave", data=typed)
+
+    assert answer.status_code == 422
+    assert all(kept in answer.text for kept in ("请选好起止日期", "2026-09-12", "看望外婆"))
+    assert session.scalars(select(LeaveRequest)).all() == []
+
+
 def test_the_office_changes_the_rule(session, client, club):
     client.sign_in(make.account(session, Role.SCHOOL_ADMIN, school=club.school))
     data = {"grace_minutes": "7", "alarm_minutes": "4", "late_minutes": "20"}

@@ -61,7 +61,7 @@ def decline(leave_request_id: int) -> Response | tuple[str, int]:
 
 @bp.post("/students/<int:student_id>/telephoned-leave")
 @allow(*READERS)
-def enter(student_id: int) -> Response:
+def enter(student_id: int) -> Response | tuple[str, int]:
     """Write down leave for which a family telephoned."""
     me = viewer()
     child = get_student(db.session(), me.school_id, student_id)
@@ -73,11 +73,11 @@ def enter(student_id: int) -> Response:
         try:
             enter_leave(db.session(), me.school, child, *answer, **signature())
             flash(gettext("Written down. The leave is on the roll, the family is told."))
+            return to(url_for("accounts.student", student_id=student_id))
         except Invalid as refusal:
             form.refuse(refusal)
-    for sentence in form.sentences():
-        flash(sentence)
-    return to(url_for("accounts.student", student_id=student_id))
+    page = render_template("attendance/telephoned_leave.html", child=child, form=form)
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _request(leave_request_id: int) -> LeaveRequest:
