@@ -39,6 +39,7 @@ def main() -> None:
     install("requirements.txt")
     if "--dev" in sys.argv[1:]:
         install("requirements-dev.txt")
+        compile_code()
     fetch_browser_files()
     assets.build()
     compile_translations()
@@ -71,6 +72,16 @@ def install_lock(lock: Path) -> None:
     if not succeeds(*UV_INSTALL, lock):
         say("uv did not succeed; trying with pip")
         run(*PIP_INSTALL, lock)
+
+
+def compile_code() -> None:
+    """Compile what tests start again and again, also where Python is told to keep no bytecode."""
+    run(BIN / "python", "-m", "compileall", "-q", "-j", "0", "app", "migrations", "tools")
+    stamp, lock = VENV / ".compiled.stamp", ROOT / "requirements-dev.txt"
+    if VENV.is_symlink() or is_done(stamp, lock):
+        return
+    run(BIN / "python", "-m", "compileall", "-q", "-j", "0", VENV / "lib")
+    mark_done(stamp, lock)
 
 
 def fetch_browser_files() -> None:
