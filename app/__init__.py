@@ -38,6 +38,9 @@ from app.enrollment import views as enrollment_views
 from app.enrollment.services import follow_leaver
 from app.evaluation.actions import jobs as actions_jobs
 from app.evaluation.actions import views as actions_views
+from app.evaluation.diagnosis import jobs as diagnosis_jobs
+from app.evaluation.diagnosis import models as diagnosis_models
+from app.evaluation.diagnosis import views as diagnosis_views
 from app.evaluation.patrol import models as patrol_models
 from app.evaluation.patrol import views as patrol_views
 from app.evaluation.survey import jobs as survey_jobs
@@ -105,6 +108,7 @@ VIEWS = (
     safety_views,
     actions_views,
     patrol_views,
+    diagnosis_views,
     survey_views,
 )
 COMMANDS = (
@@ -129,6 +133,7 @@ JOBS = (
     lottery_jobs,
     safety_jobs,
     actions_jobs,
+    diagnosis_jobs,
     survey_jobs,
 )
 # The highest models; they import all others.
@@ -146,6 +151,7 @@ TABLES = (
     rosters_models,
     survey_models,
     safety_models,
+    diagnosis_models,
     duty_models,
     incident_models,
     discipline_models,

@@ -23,6 +23,7 @@ from app.courses.models import (
 from app.enrollment.models import Offer, Place, Waiting
 from app.enrollment.repair_models import MoveState, Repair, RepairMove
 from app.enrollment.services import place_by_hand
+from app.evaluation.diagnosis.models import Diagnosis
 from app.evaluation.survey.models import Survey, SurveyForm
 from app.evaluation.survey.questions import stored
 from app.evaluation.survey.usual_form import USUAL_QUESTIONS
@@ -380,3 +381,14 @@ def survey(session: Session, *, school: School | None = None, **values: Any) -> 
         "closes_on": date(2026, 9, 10),
     }
     return _add(session, Survey(**defaults | values))
+
+
+def diagnosis(session: Session, *, school: School | None = None, **values: Any) -> Diagnosis:
+    """Make a draft without numbers, of a club and a term of its own."""
+    owner = _school(session, school)
+    own_term = term(session, school=owner, starts_on=date(2034, 2, 20), ends_on=date(2034, 7, 7))
+    own = section(session, term=own_term, course=course(session, school=owner))
+    link = {"school_id": owner.id, "term_id": own_term.id, "section_id": own.id}
+    return _add(
+        session, Diagnosis(**link | {"week": date(2034, 3, 6), "drafted_at": NOON} | values)
+    )

@@ -19,12 +19,13 @@ from app.demo.planted import plant
 from app.demo.rolls import FRIDAY, WEEKS, call_rolls
 from app.demo.surveys import ask_families, ask_in_later_months
 from app.enrollment.queries.exchanges import newest_exchange
+from app.evaluation.diagnosis.services import draft_past_weeks
 from app.home.demonstration import move_clock
 from app.lottery.models import ChoiceRound
 from app.lottery.queries.rounds import get_round
 from app.lottery.services.draws import freeze_entries, perform_draw
 from app.lottery.services.publishing import publish_round
-from app.schools.queries import get_school_by_code, get_term
+from app.schools.queries import get_current_term, get_school_by_code, get_term
 from app.timetable.services import keep_meetings
 
 JUST_AFTER = timedelta(minutes=1)
@@ -107,6 +108,7 @@ def _meet_for_weeks(session: Session, published_at: datetime) -> datetime:
     patrol_weeks(session, school, since=school.today(published_at), until=until)
     disliked = plant(session, school).disliked
     ask_in_later_months(session, school, OFFICE, until=until, disliked=disliked)
+    draft_past_weeks(session, school, get_current_term(session, school.id, until.date()), now=until)
     return until
 
 

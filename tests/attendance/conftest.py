@@ -1,8 +1,10 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 
+from app.attendance.models import Absence, Mark, MarkState, Roll
+from app.attendance.services.summaries import sum_up
 from app.core.roles import Role
 from app.schools.services import create_school
 from app.timetable.queries.meetings import get_meeting
@@ -47,3 +49,27 @@ def club(session):
         guardian=guardian,
         homeroom=homeroom,
     )
+
+
+def called(session, club, states, *, weeks=0, days=0, section=None):
+    """A handed-in roll of another meeting, weeks and days later, by the states of the children."""
+    day = BELL.date() + timedelta(weeks=weeks, days=days)
+    section = section or club.section
+    meeting = make.meeting(
+        session, section, club.teacher, slot_id=club.meeting.slot_id, day=day, planned_on=day
+    )
+    session.flush()
+    return handed_in(session, club, meeting, states)
+
+
+def handed_in(session, club, meeting, states):
+    roll = Roll(school_id=club.school.id, meeting_id=meeting.id, begun_at=BELL, handed_in_at=BELL)
+    session.add(roll)
+    session.flush()
+    for child, state in zip(club.children, states, strict=False):
+        keys = {"school_id": club.school.id, "roll_id": roll.id, "student_id": child.id}
+        session.add(Mark(**keys, state=state, is_tapped=True, at=BELL))
+        if state is MarkState.ABSENT:
+            session.add(Absence(**keys, opened_at=BELL))
+    sum_up(session, club.school.id, [roll.id])
+    return roll

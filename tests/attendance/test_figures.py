@@ -6,7 +6,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from app.attendance.models import Absence, Mark, MarkState, Roll
+from app.attendance.models import MarkState
 from app.attendance.numbers import (
     Counts,
     DayCounts,
@@ -19,12 +19,11 @@ from app.attendance.numbers import (
 from app.attendance.queries import figures
 from app.attendance.queries.figures import Scope
 from app.attendance.queries.streaks import counts_by_child, missed_often
-from app.attendance.services.summaries import sum_up
 from app.core import clock
 from app.core.roles import Role
 from app.enrollment.queries.places import get_section
 from tests import make
-from tests.attendance.conftest import BELL
+from tests.attendance.conftest import BELL, called, handed_in
 
 THURSDAY = date(2026, 9, 10)
 PRESENT, ABSENT, LEAVE = MarkState.PRESENT, MarkState.ABSENT, MarkState.LEAVE
@@ -34,30 +33,6 @@ FIRST, LAST = date(2026, 9, 1), date(2026, 12, 31)
 @pytest.fixture(autouse=True)
 def on_the_last_day(monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: BELL + timedelta(days=42))
-
-
-def called(session, club, states, *, weeks=0, section=None):
-    """A handed-in roll in a later week, by the states of the children."""
-    day = THURSDAY + timedelta(weeks=weeks)
-    section = section or club.section
-    meeting = make.meeting(
-        session, section, club.teacher, slot_id=club.meeting.slot_id, day=day, planned_on=day
-    )
-    session.flush()
-    return handed_in(session, club, meeting, states)
-
-
-def handed_in(session, club, meeting, states):
-    roll = Roll(school_id=club.school.id, meeting_id=meeting.id, begun_at=BELL, handed_in_at=BELL)
-    session.add(roll)
-    session.flush()
-    for child, state in zip(club.children, states, strict=False):
-        keys = {"school_id": club.school.id, "roll_id": roll.id, "student_id": child.id}
-        session.add(Mark(**keys, state=state, is_tapped=True, at=BELL))
-        if state is ABSENT:
-            session.add(Absence(**keys, opened_at=BELL))
-    sum_up(session, club.school.id, [roll.id])
-    return roll
 
 
 def sections(session, club, how_many):

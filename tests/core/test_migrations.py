@@ -13,6 +13,7 @@ from sqlalchemy import (
     Boolean,
     Date,
     DateTime,
+    Float,
     Integer,
     LargeBinary,
     MetaData,
@@ -29,6 +30,7 @@ MOMENT = datetime(2026, 9, 3, 4, 0, tzinfo=UTC)
 BY_TYPE = {
     Boolean: False,
     Integer: 1,
+    Float: 1.0,
     DateTime: MOMENT,
     Date: MOMENT.date(),
     Time: time(16, 20),
@@ -41,6 +43,7 @@ ENDS = ("ends_", "closes_", "expires_")
 BY_COLUMN: dict[str, object] = {
     "action.verified_at": None,
     "course.e_kind": None,
+    "diagnosis.homeroom_id": None,
     "duty.reason": "",
     "duty.stand_in_id": None,
     "end_proposal.heard_at": None,

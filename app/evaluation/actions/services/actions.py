@@ -64,19 +64,20 @@ class Asked:
     note: str = ""
     photo_id: int | None = None
     link: str = ""
+    due_on: date | None = None  # none: as follows from its severity
 
 
 def open_action(
     session: Session, school: School, asked: Asked, *, actor_id: int, now: datetime
 ) -> Action:
-    """Ask somebody to put something right, until a day that follows from its severity."""
+    """Ask somebody to put something right."""
     action = Action(
         school_id=school.id,
         what=str(asked.what),
         what_en=asked.what.en,
         severity=asked.severity,
         owner_id=asked.owner_id,
-        due_on=asked.severity.due_on(school.today(now)),
+        due_on=asked.due_on or asked.severity.due_on(school.today(now)),
         section_id=asked.section_id,
         room_id=asked.room_id,
         note=asked.note,
