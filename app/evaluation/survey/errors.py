@@ -71,3 +71,58 @@ class ResultsNotYet(NotAllowed):
     """Results of an open survey would tell the last answer by subtraction."""
 
     message = N_("Results are shown when the survey is closed, so that no single answer shows.")
+
+
+class ConditionMissing(Invalid):
+    """A question depends on one that is not asked before it."""
+
+    message = N_(
+        "“%(question)s” is shown only after another answer: that question has to stand before it."
+    )
+
+
+class NoWording(Invalid):
+    """The question says nothing."""
+
+    field = "label"
+    message = N_("Write the question in one language at least.")
+
+
+class TooFewOptions(Invalid):
+    """There is nothing to choose from."""
+
+    field = "options"
+    message = N_("Give two to twelve different answers, one on each line.")
+
+
+class OptionsDiffer(Invalid):
+    """The answers in the other language do not match."""
+
+    field = "options_en"
+    message = N_("Give as many lines in English as in Chinese, or none.")
+
+
+class NoWordsOfAClub(Invalid):
+    """Free text about a club would stand for few families."""
+
+    field = "asked_of"
+    message = N_("Words are asked for the whole service: those of one club could be recognised.")
+
+
+class SmallClub(Invalid):
+    """What a small club answers is never shown."""
+
+    field = "asked_of"
+    message = N_("This club has fewer than five children: what they answer would never be shown.")
+
+
+class TooManyQuestions(Invalid):
+    """The survey is full."""
+
+    message = N_("A survey has thirty questions at most.")
+
+
+class AlreadyDecided(Conflict):
+    """A suggested question was accepted or dropped."""
+
+    message = N_("Somebody has decided about this question already.")

@@ -7,7 +7,7 @@ and nothing of what is in it (docs/decisions/0015).
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -137,6 +137,14 @@ class SurveyAnswer(Model):
     section: Mapped[Section | None] = relationship(lazy="raise")
 
 
+class SuggestionState(StrEnum):
+    """What became of a suggested question."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    DROPPED = "dropped"
+
+
 class SurveyReply(Model):
     """You said, we did: what families said, and what the school does about it."""
 
@@ -151,3 +159,25 @@ class SurveyReply(Model):
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"))
     said: Mapped[str]
     done: Mapped[str]
+
+
+class SuggestedQuestion(Model):
+    """A question for one club that somebody suggests; who prepares a survey accepts or drops it."""
+
+    __tablename__ = "survey_suggestion"
+    __table_args__ = (Index("ix_survey_suggestion_state", "school_id", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id", ondelete="CASCADE"))
+    label: Mapped[str]
+    label_en: Mapped[str] = mapped_column(default="")
+    why: Mapped[str] = mapped_column(default="")
+    link: Mapped[str] = mapped_column(default="")  # the page it comes from, as a path
+    state: Mapped[SuggestionState] = mapped_column(default=SuggestionState.WAITING)
+    suggested_at: Mapped[datetime]
+    suggested_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL")
+    )
+
+    section: Mapped[Section] = relationship(lazy="raise")

@@ -46,6 +46,11 @@ class Question:
     most: int = 0  # of a multi question; 0 is any number
     show_if: Mapping[str, Sequence[str]] = field(default_factory=dict)
     alarm_if: frozenset[str] = frozenset()
+    section_id: int | None = None  # the one club whose families are asked
+
+    def is_of(self, section_id: int) -> bool:
+        """Whether it is asked about a club."""
+        return self.is_per_club and self.section_id in (None, section_id)
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -79,6 +84,7 @@ def stored(question: Question) -> dict[str, Any]:
         "most": question.most,
         "show_if": {key: list(wanted) for key, wanted in question.show_if.items()},
         "alarm_if": sorted(question.alarm_if),
+        "section_id": question.section_id,
     }
 
 
@@ -95,4 +101,5 @@ def read(data: Mapping[str, Any]) -> Question:
         most=data["most"],
         show_if={key: tuple(wanted) for key, wanted in data["show_if"].items()},
         alarm_if=frozenset(data["alarm_if"]),
+        section_id=data.get("section_id"),  # versions before there were questions of one club
     )

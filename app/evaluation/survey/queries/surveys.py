@@ -19,7 +19,6 @@ from app.evaluation.survey.models import (
     SurveyReply,
     SurveyState,
 )
-from app.evaluation.survey.usual_form import USUAL_QUESTIONS
 from app.schools.models import Homeroom
 
 
@@ -80,12 +79,6 @@ def newest_form(session: Session, school_id: int) -> SurveyForm | None:
         .order_by(SurveyForm.version.desc())
         .limit(1)
     ).one_or_none()
-
-
-def offered_keys(form: SurveyForm | None) -> frozenset[str]:
-    """Name the questions that stand ticked when a survey is made: those asked last."""
-    known = {question.key for question in USUAL_QUESTIONS}
-    return frozenset(one.key for one in form.asked()) & known if form else frozenset()
 
 
 def open_survey(session: Session, school_id: int, *, today: date) -> Survey | None:

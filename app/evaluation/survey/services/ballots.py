@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from secrets import token_hex
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from app.accounts.hashing import keyed_hash
-from app.enrollment.models import Place
 from app.evaluation.survey.errors import AlreadyAnswered, NotAnAnswer, NotOpen, Unanswered
 from app.evaluation.survey.models import Survey, SurveyAnswer, SurveyChild
+from app.evaluation.survey.queries.questions import large_enough
 from app.evaluation.survey.queries.surveys import children_by_grade
 from app.evaluation.survey.questions import Kind, Question, Sent
 from app.evaluation.survey.tally import LEAST
@@ -56,7 +56,8 @@ def hand_in(
     """
     if not survey.takes_answers(today):
         raise NotOpen
-    answers = list(_checked(survey.form.asked(), section_ids, sent))
+    large = large_enough(session, survey.school_id, section_ids)
+    answers = list(_checked(survey.form.asked(), section_ids, large, sent))
     used = session.execute(
         update(SurveyChild)
         .where(
@@ -69,7 +70,6 @@ def hand_in(
     ).all()
     if not used:
         raise AlreadyAnswered
-    large = _large_enough(session, survey, section_ids)
     kept_grade = grade if children_by_grade(session, survey)[grade] >= LEAST else None
     rows = [_row(survey, *answer, kept_grade, large) for answer in answers]
     if rows:
@@ -77,13 +77,16 @@ def hand_in(
 
 
 def _checked(
-    asked: Sequence[Question], section_ids: Collection[int], sent: Sent
+    asked: Sequence[Question],
+    section_ids: Collection[int],
+    large: Collection[int],
+    sent: Sent,
 ) -> Iterator[tuple[Question, int | None, Sequence[str]]]:
     general = {key: values for (key, section_id), values in sent.items() if section_id is None}
     for question in asked:
         if not question.is_shown(general):
             continue
-        for section_id in section_ids if question.is_per_club else [None]:
+        for section_id in clubs_asked(question, section_ids, large):
             values = [
                 one.strip() for one in sent.get((question.key, section_id), ()) if one.strip()
             ]
@@ -95,19 +98,18 @@ def _checked(
                 yield question, section_id, values
 
 
-def _large_enough(session: Session, survey: Survey, section_ids: Collection[int]) -> frozenset[int]:
-    """Name the clubs with five children or more; smaller ones are answered for together."""
-    large = session.scalars(
-        select(Place.section_id)
-        .where(
-            Place.school_id == survey.school_id,
-            Place.section_id.in_(section_ids),
-            Place.ended_at.is_(None),
-        )
-        .group_by(Place.section_id)
-        .having(func.count() >= LEAST)
-    )
-    return frozenset(large)
+def clubs_asked(
+    question: Question, section_ids: Collection[int], large: Collection[int]
+) -> Sequence[int | None]:
+    """Name the clubs of a child a question is asked about; none stands for the whole service.
+
+    A question for one club is asked only while five children go there: its answers cannot hide
+    among those of other clubs.
+    """
+    if not question.is_per_club:
+        return [None]
+    reach = large if question.section_id is not None else section_ids
+    return [one for one in section_ids if one in reach and question.is_of(one)]
 
 
 def _row(

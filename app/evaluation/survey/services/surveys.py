@@ -28,6 +28,7 @@ from app.evaluation.survey.models import (
     SurveyReply,
     SurveyState,
 )
+from app.evaluation.survey.queries.questions import offered_questions
 from app.evaluation.survey.queries.surveys import (
     guardians_of_children,
     newest_form,
@@ -35,7 +36,7 @@ from app.evaluation.survey.queries.surveys import (
 )
 from app.evaluation.survey.questions import stored
 from app.evaluation.survey.services.ballots import hashed, token_of
-from app.evaluation.survey.usual_form import USUAL_QUESTIONS
+from app.evaluation.survey.writing import check_order
 from app.messages.services import send
 from app.schools.models import School
 
@@ -59,18 +60,21 @@ def make_survey(
         NoQuestions: nothing was chosen.
         ClosesTooEarly: the last day has passed.
         MonthTaken: the month has its survey.
+        ConditionMissing: a question was chosen without the one that brings it up.
     """
     today = school.today(now)
-    chosen = [stored(one) for one in USUAL_QUESTIONS if one.key in keys]
-    if not chosen:
+    form = newest_form(session, school.id)
+    asked = [one for one in offered_questions(form) if one.key in keys]
+    if not asked:
         raise NoQuestions
+    check_order(asked)
     if closes_on < today:
         raise ClosesTooEarly
     month = today.replace(day=1)
     taken = select(Survey.id).where(Survey.school_id == school.id, Survey.month == month)
     if session.scalar(taken) is not None:
         raise MonthTaken
-    form = newest_form(session, school.id)
+    chosen = [stored(one) for one in asked]
     if form is None or form.questions != chosen:
         version = form.version + 1 if form else 1
         form = SurveyForm(school_id=school.id, version=version, questions=chosen)
