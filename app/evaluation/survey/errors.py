@@ -91,14 +91,14 @@ class NoWording(Invalid):
 class TooFewOptions(Invalid):
     """There is nothing to choose from."""
 
-    field = "options"
+    field = "answers"
     message = N_("Give two to twelve different answers, one on each line.")
 
 
 class OptionsDiffer(Invalid):
     """The answers in the other language do not match."""
 
-    field = "options_en"
+    field = "answers_en"
     message = N_("Give as many lines in English as in Chinese, or none.")
 
 

@@ -2,12 +2,20 @@
 
 from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import Optional as MayBeEmpty
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.evaluation.survey.questions import Sent
-from app.evaluation.survey.usual_form import USUAL_QUESTIONS
+from app.evaluation.survey.questions import Kind, Sent
 from app.web.forms import Form, options
 
 
@@ -17,10 +25,52 @@ class SurveyForm(Form):
     closes_on = DateField(lazy_gettext("Last day for answers"), validators=[InputRequired()])
     keys = SelectMultipleField(
         lazy_gettext("Questions"),
-        choices=options((one.key, one.label) for one in USUAL_QUESTIONS),
+        choices=(),  # the page knows what can be asked
         widget=ListWidget(),
         option_widget=CheckboxInput(),
     )
+
+
+class QuestionForm(Form):
+    """A question in the school's own words; the page knows the clubs and the conditions."""
+
+    kind = SelectField(
+        lazy_gettext("Answered with"),
+        choices=options(
+            [
+                (Kind.SCALE.value, lazy_gettext("five faces")),
+                (Kind.SINGLE.value, lazy_gettext("one of several answers")),
+                (Kind.MULTI.value, lazy_gettext("several answers")),
+                (Kind.TEN.value, lazy_gettext("a number from 0 to 10")),
+                (Kind.TEXT.value, lazy_gettext("their own words")),
+            ]
+        ),
+    )
+    label = StringField(lazy_gettext("Question in Chinese"), [Length(max=120)])
+    label_en = StringField(
+        lazy_gettext("Question in English"),
+        [Length(max=120)],
+        description=lazy_gettext(
+            "One language is enough; families see the other one if it is empty."
+        ),
+    )
+    answers = TextAreaField(
+        lazy_gettext("Answers in Chinese"),
+        [Length(max=600)],
+        description=lazy_gettext("One on each line, if there are answers to choose from."),
+    )
+    answers_en = TextAreaField(lazy_gettext("Answers in English"), [Length(max=900)])
+    asked_of = SelectField(
+        lazy_gettext("Asked"),
+        description=lazy_gettext(
+            "A question about one club is asked only of families with a child there."
+        ),
+    )
+    condition = SelectField(lazy_gettext("Shown"))
+    most = IntegerField(
+        lazy_gettext("Answers at most (several answers)"), [MayBeEmpty(), NumberRange(0, 12)]
+    )
+    is_required = BooleanField(lazy_gettext("Must be answered"))
 
 
 class ReplyForm(Form):

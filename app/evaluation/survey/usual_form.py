@@ -98,6 +98,18 @@ USUAL_QUESTIONS = (
             Option("none", "大多带回家", "Mostly at home"),
         ),
     ),
+    Question(
+        "sleep",
+        Kind.SINGLE,
+        "上学日晚上大约睡几小时",
+        "Hours of sleep on a school night",
+        options=(
+            Option("10", "10小时以上", "10 or more"),
+            Option("9", "9–10小时", "9 to 10"),
+            Option("8", "8–9小时", "8 to 9"),
+            Option("7", "不到8小时", "Less than 8"),
+        ),
+    ),
     Question("recommend", Kind.TEN, "您会向其他家长推荐课后服务吗", "Would you recommend it?"),
     Question(
         "worry",

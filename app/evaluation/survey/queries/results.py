@@ -61,7 +61,9 @@ def results(session: Session, survey: Survey, *, grade: int | None = None) -> Re
         questions=[
             (question, _counted(question, given.get(question.key, []), grade))
             for question in asked
-            if question.kind is not Kind.TEXT and (grade is None or not question.is_per_club)
+            if question.kind is not Kind.TEXT
+            and question.section_id is None  # it stands with its club
+            and (grade is None or not question.is_per_club)
         ],
         clubs=_clubs(asked, answers) if grade is None else [],
         texts=_texts(session, survey, asked, answers) if grade is None else [],

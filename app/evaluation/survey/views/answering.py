@@ -17,7 +17,9 @@ from app.evaluation.survey.errors import AlreadyAnswered
 from app.evaluation.survey.forms import sent_answers
 from app.evaluation.survey.models import Invitation, Survey
 from app.evaluation.survey.queries import surveys as queries
-from app.evaluation.survey.services import hand_in
+from app.evaluation.survey.queries.questions import large_enough
+from app.evaluation.survey.questions import Question
+from app.evaluation.survey.services import clubs_asked, hand_in
 from app.evaluation.survey.services.ballots import hashed
 from app.evaluation.survey.views.blueprint import bp
 from app.schools.models import School
@@ -129,8 +131,8 @@ def _page(
         student=student,
         number=len(covered) - len(waiting) + 1,
         whole=len(covered),
-        asked=survey.form.asked(),
-        clubs=_clubs(school, student),
+        asked=[one for one in survey.form.asked() if not one.is_per_club],
+        clubs=_club_questions(school, survey, student),
         replies=queries.last_replies(session, school.id),
         form=form,
         sent=request.form,
@@ -139,6 +141,20 @@ def _page(
     )
     refused = form is not None
     return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK)
+
+
+def _club_questions(
+    school: School, survey: Survey, student: Student
+) -> list[tuple[Section, list[Question]]]:
+    """Give each club of a child with what is asked about it."""
+    clubs = _clubs(school, student)
+    ids = [one.id for one in clubs]
+    large = large_enough(db.session(), school.id, ids)
+    of_clubs = [(one, clubs_asked(one, ids, large)) for one in survey.form.asked()]
+    return [
+        (section, [question for question, reach in of_clubs if section.id in reach])
+        for section in clubs
+    ]
 
 
 def _clubs(school: School, student: Student) -> Sequence[Section]:

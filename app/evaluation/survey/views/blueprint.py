@@ -1,5 +1,6 @@
 """The blueprint that the pages of surveys share, and the words they need."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -36,6 +37,28 @@ def answer_labels(question: Question) -> dict[str, str]:
     }
 
 
+def condition_label(question: Question, values: str) -> str:
+    """Say an answer that brings another question up; `values` with commas."""
+    words = {"2,1": gettext("dissatisfied"), "5,4": gettext("content")}
+    if question.kind is Kind.SCALE:
+        return str(words.get(values, values))
+    if question.kind is Kind.TEN:
+        numbers = values.split(",")
+        return f"{numbers[0]}–{numbers[-1]}"
+    labels = answer_labels(question)
+    return str(gettext(" or ")).join(labels.get(one, one) for one in values.split(","))
+
+
+def shown_after(question: Question, asked: Sequence[Question]) -> str:
+    """Say after which answer a question is shown; empty if always."""
+    before = {one.key: one for one in asked}
+    return str(gettext(", ")).join(
+        f"{question_label(before[key])} → {condition_label(before[key], ','.join(wanted))}"
+        for key, wanted in question.show_if.items()
+        if key in before
+    )
+
+
 def month_name(month: date) -> str:
     """Write a month with its year."""
     return format_skeleton("yMMMM", month, locale=get_locale())
@@ -52,4 +75,5 @@ def words() -> dict[str, Any]:
         "question_label": question_label,
         "answer_labels": answer_labels,
         "month_name": month_name,
+        "shown_after": shown_after,
     }

@@ -15,15 +15,18 @@ from app.courses.models import Section, SectionState
 from app.courses.queries.sections import sections
 from app.evaluation.survey import services
 from app.evaluation.survey.forms import SurveyForm
-from app.evaluation.survey.models import SurveyState
+from app.evaluation.survey.models import Survey, SurveyState
 from app.evaluation.survey.policy import MAKERS
 from app.evaluation.survey.queries import results as result_queries
 from app.evaluation.survey.queries import surveys as queries
+from app.evaluation.survey.queries.questions import offered_questions, suggestions
+from app.evaluation.survey.questions import Question
 from app.evaluation.survey.services.surveys import pupils_with_consent
-from app.evaluation.survey.usual_form import CHOSEN_AT_FIRST, USUAL_QUESTIONS
+from app.evaluation.survey.usual_form import CHOSEN_AT_FIRST
 from app.evaluation.survey.views.blueprint import bp
 from app.schools.queries import current_term
 from app.web.access import allow
+from app.web.forms import options
 from app.web.fragments import to
 
 DAYS_OPEN = timedelta(days=6)
@@ -53,14 +56,10 @@ def survey_list() -> str:
 def new_survey() -> str:
     """Show the questions that can be asked; those asked last are ticked."""
     me = viewer()
-    last = queries.offered_keys(queries.newest_form(db.session(), me.school_id))
-    form = SurveyForm(
-        None,
-        data={
-            "keys": sorted(last or CHOSEN_AT_FIRST),
-            "closes_on": me.school.today(clock.now()) + DAYS_OPEN,
-        },
-    )
+    last = queries.newest_form(db.session(), me.school_id)
+    asked = {one.key for one in last.asked()} if last else CHOSEN_AT_FIRST
+    closes_on = me.school.today(clock.now()) + DAYS_OPEN
+    form = _new_form(keys=sorted(asked), closes_on=closes_on)
     return _new_page(form)
 
 
@@ -68,7 +67,7 @@ def new_survey() -> str:
 @allow(*MAKERS)
 def make() -> Response | tuple[str, int]:
     """Make this month's draft."""
-    me, form = viewer(), SurveyForm(request.form)
+    me, form = viewer(), _new_form()
     if form.validate() and form.closes_on.data is not None:
         try:
             survey = services.make_survey(
@@ -102,6 +101,7 @@ def survey(survey_id: int) -> str:
         used=sum(one.used for one in rates),
         whole=sum(one.whole for one in rates),
         children=len(pupils_with_consent(session, me.school, today=today)) if is_draft else 0,
+        suggested=len(suggestions(session, me.school_id)) if is_draft else 0,
         alarms=queries.alarms(session, row),
         takes_answers=row.takes_answers(today),
         may_make=not me.roles.isdisjoint(MAKERS),
@@ -120,8 +120,8 @@ def preview(survey_id: int) -> str:
         student=None,
         number=1,
         whole=1,
-        asked=row.form.asked(),
-        clubs=_some_club(),
+        asked=[one for one in row.form.asked() if not one.is_per_club],
+        clubs=_some_clubs(row),
         replies=queries.last_replies(session, me.school_id),
         form=None,
         sent=request.form,
@@ -174,19 +174,34 @@ def close(survey_id: int) -> Response:
     return to(url_for(".results", survey_id=row.id))
 
 
-def _some_club() -> list[Section]:
+def _some_clubs(row: Survey) -> list[tuple[Section, list[Question]]]:
+    """Give one club and those with a question of their own, each with what is asked about it."""
     me = viewer()
+    asked = [one for one in row.form.asked() if one.is_per_club]
+    single = {one.section_id for one in asked if one.section_id is not None}
     term = current_term(db.session(), me.school_id, me.school.today(clock.now()))
     if term is None:
         return []
     published = (SectionState.PUBLISHED,)
-    return list(sections(db.session(), me.school_id, term.id, states=published)[:1])
+    listed = sections(db.session(), me.school_id, term.id, states=published)
+    shown = [one for one in listed if one.id in single] or listed[:1]
+    return [(one, [question for question in asked if question.is_of(one.id)]) for one in shown]
+
+
+def _offered() -> list[Question]:
+    return offered_questions(queries.newest_form(db.session(), viewer().school_id))
+
+
+def _new_form(**data: object) -> SurveyForm:
+    form = SurveyForm(request.form if request.method == "POST" else None, data=data)
+    form.keys.choices = options((one.key, one.label) for one in _offered())
+    return form
 
 
 def _new_page(form: SurveyForm) -> str:
     return render_template(
         "evaluation/survey/new.html",
         form=form,
-        questions=USUAL_QUESTIONS,
+        questions=_offered(),
         month=viewer().school.today(clock.now()),
     )
