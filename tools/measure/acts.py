@@ -32,6 +32,7 @@ from app.enrollment.models import (
 from app.enrollment.queries import places as queries
 from app.enrollment.services import NewWaiting
 from app.schools.models import Homeroom, School, Slot, Term
+from app.schools.queries import get_school
 from app.schools.services import create_school
 
 CHILDREN, CLUBS, SLOTS = 40, 9, 3
@@ -53,13 +54,15 @@ class Acts:
     def __post_init__(self) -> None:
         """Build the school: every child waits for every club of its own, in one order a slot."""
         session, code = self.session, f"soak{self.chance.getrandbits(48):x}"
-        self.school = create_school(session, code=code, name="走班小学", now=self.now)
-        self.term = _term(session, self.school)
-        self.slots = _club_slots(session, self.school)
-        self.clubs = [_club(session, self.term, self.slots[n % SLOTS], n) for n in range(CLUBS)]
-        self.children = _children(session, self.school)
+        school = create_school(session, code=code, name="走班小学", now=self.now)
+        term, slots = _term(session, school), _club_slots(session, school)
+        clubs = [_club(session, term, slots[n % SLOTS], n) for n in range(CLUBS)]
         opened = {"opens_at": self.now, "announced_at": self.now}
-        session.add(FreeSeats(school_id=self.school.id, term_id=self.term.id, **opened))
+        session.add(FreeSeats(school_id=school.id, term_id=term.id, **opened))
+        self.school_id = school.id
+        self.slot_of = {club.id: slots[n % SLOTS].id for n, club in enumerate(clubs)}
+        self.club_ids = list(self.slot_of)
+        self.child_ids = [child.id for child in _children(session, school)]
         session.commit()
         self.acts: Sequence[tuple[Callable[[], None], int]] = (
             (self.take, 30),
@@ -83,7 +86,8 @@ class Acts:
         if self.chance.random() < 0.3:
             self._do("by hand", services.place_by_hand, section, student, reason="r", actor_id=1)
         else:
-            self._do("take", services.take_free_seat, self.school, section, student, actor_id=1)
+            school = get_school(self.session, self.school_id)
+            self._do("take", services.take_free_seat, school, section, student, actor_id=1)
 
     def drop(self) -> None:
         """End a place."""
@@ -96,7 +100,7 @@ class Acts:
             is_wanted = self.chance.random() < 0.7
             act = services.accept_offer if is_wanted else services.decline_offer
             self._do(
-                "accept" if is_wanted else "decline", act, self.school.id, offer.id, actor_id=1
+                "accept" if is_wanted else "decline", act, self.school_id, offer.id, actor_id=1
             )
 
     def raise_seats(self) -> None:
@@ -119,17 +123,17 @@ class Acts:
     def leave_list(self) -> None:
         """Take a child off a list."""
         if (line := self._one(Waiting)) is not None:
-            link = self.school.id, line.section_id, line.student_id
+            link = self.school_id, line.section_id, line.student_id
             self._do("leave list", services.leave_list, *link, actor_id=1)
 
     def let_time_pass(self) -> None:
         """Let some hours pass and do what the clock does."""
         self.now += timedelta(minutes=self.chance.randint(5, 120))
-        self._do("sweep", services.sweep, self.school.id)
+        self._do("sweep", services.sweep, self.school_id)
 
     def violations(self) -> list[str]:
         """Say what breaks promise 3, after the clock has done its work; empty if nothing does."""
-        self._do("sweep", services.sweep, self.school.id)
+        self._do("sweep", services.sweep, self.school_id)
         places = self._rows(Place, IN_FORCE)
         offers = self._rows(Offer, Offer.state == OfferState.OFFERED)
         used = Counter(row.section_id for row in (*places, *offers))
@@ -142,8 +146,7 @@ class Acts:
         return found + self._twice_at_once(places) + self._empty_but_wanted(clubs, offers)
 
     def _twice_at_once(self, places: Sequence[Place]) -> list[str]:
-        slot_of = {club.id: self.slots[n % SLOTS].id for n, club in enumerate(self.clubs)}
-        held = Counter((place.student_id, slot_of[place.section_id]) for place in places)
+        held = Counter((place.student_id, self.slot_of[place.section_id]) for place in places)
         stored = {(row.student_id, row.slot_id) for row in self._rows(OccupiedSlot)}
         twice = [
             f"child {child} twice at slot {slot}" for (child, slot), n in held.items() if n > 1
@@ -160,26 +163,25 @@ class Acts:
         ]
 
     def _change_seats(self, name: str, by: int) -> None:
-        club = self.chance.choice(self.clubs)
-        section = whole_section(self.session, self.school.id, club.id)
+        section = whole_section(self.session, self.school_id, self.chance.choice(self.club_ids))
         if 1 <= section.seats + by <= MOST_SEATS:
             values = section_values(section)._replace(seats=section.seats + by)
             self._do(name, update_section, section, values, actor_id=1)
 
     def _pair(self) -> tuple[Section, Student]:
-        club, child = self.chance.choice(self.clubs), self.chance.choice(self.children)
+        club_id, child_id = self.chance.choice(self.club_ids), self.chance.choice(self.child_ids)
         return (
-            queries.get_section(self.session, self.school.id, club.id),
-            queries.get_student(self.session, self.school.id, child.id),
+            queries.get_section(self.session, self.school_id, club_id),
+            queries.get_student(self.session, self.school_id, child_id),
         )
 
     def _rows(self, table: Any, *conditions: Any) -> Sequence[Any]:
-        wanted = select(table).where(table.school_id == self.school.id, *conditions)
+        wanted = select(table).where(table.school_id == self.school_id, *conditions)
         return self.session.scalars(wanted.order_by(table.id)).all()
 
     def _one(self, table: Any, *conditions: Any) -> Any:
         """Give a row of chance; none if there is none."""
-        wanted = select(table.id).where(table.school_id == self.school.id, *conditions)
+        wanted = select(table.id).where(table.school_id == self.school_id, *conditions)
         ids = self.session.scalars(wanted.order_by(table.id)).all()
         return self.session.get(table, self.chance.choice(ids)) if ids else None
 
