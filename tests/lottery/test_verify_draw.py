@@ -230,6 +230,17 @@ def test_another_result_is_found_with_the_first_difference(check, small):
     assert "places" in said
 
 
+def test_true_is_no_number(check, small):
+    full = json.loads(downloads.full_bundle(small))
+    first = next(ticket for ticket, n in full["numbers"].items() if n == 1)
+    code = next(code for code, cutoff in full["cutoffs"].items() if cutoff["taken"] == 1)
+    numbers = full["numbers"] | {first: True}
+    cutoffs = full["cutoffs"] | {code: full["cutoffs"][code] | {"taken": True}}
+
+    for changes in ({"numbers": numbers}, {"cutoffs": cutoffs}):
+        assert check(canonical(full | changes) + "\n")[0] == 1
+
+
 def test_it_runs_alone_from_the_command_line(tmp_path, small):
     file = tmp_path / "bundle.json"
     file.write_text(downloads.full_bundle(small), "utf8")
