@@ -9,6 +9,7 @@ from app.accounts.models import Student
 from app.courses.models import Admission, Section
 from app.demo.files import ListRow
 from app.enrollment.services import place_selected
+from app.lottery.eligibility import Clubs
 from app.lottery.models import ChoiceRound
 from app.lottery.plan import RoundPlan
 from app.lottery.queries import choosing as queries
@@ -113,7 +114,7 @@ def start_lists(
             card for card in offer.cards if _takes(card.grade_from, card.grade_to, student)
         )
         draft = read_codes(offer, student, first.code, fallback=False)
-        child = Child(student, {})
+        child = Child(student, Clubs())
         services.save(session, offer, child, None, draft, version=0, now=now)
 
 

@@ -5,7 +5,7 @@ sees sections that a child may have.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 
 from app.core.text import N_, Named, Sentence
@@ -87,20 +87,30 @@ class Held:
         return Named(self.title, self.title_en)
 
 
-def why_not(card: Card, grade: int | None, held: Mapping[int, Held]) -> Sentence | None:
+@dataclass(frozen=True)
+class Clubs:
+    """What a child has in the term, by slot, and the sections the school has ended for it."""
+
+    by_slot: Mapping[int, Held] = field(default_factory=dict)
+    ended_for_good: frozenset[int] = frozenset()  # ids of sections (R37)
+
+
+def why_not(card: Card, grade: int | None, clubs: Clubs) -> Sentence | None:
     """Say why a child may not choose a section; None if it may.
 
     Args:
         card: the section.
         grade: the child's grade.
-        held: the clubs the child has already, by slot.
+        clubs: those the child has already, and those that were ended for it.
     """
     if card.is_withdrawn:
         return Sentence(N_("Does not take place this term"), {})
     if not card.takes(grade):
         return _wrong_grade(card, grade)
+    if card.section_id in clubs.ended_for_good:
+        return Sentence(N_("The school ended the place here for this term. Ask the office"), {})
     for slot_id in card.slot_ids:
-        if (club := held.get(slot_id)) is not None:
+        if (club := clubs.by_slot.get(slot_id)) is not None:
             if club.section_id == card.section_id:
                 return Sentence(N_("Has a place here already"), {})
             if club.gives_way:

@@ -1,14 +1,19 @@
+import json
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.courses.models import SectionState
-from app.enrollment.services import place_by_hand
-from app.lottery import errors
-from app.lottery.eligibility import why_not
+from app.enrollment.models import Place, PlaceSource
+from app.enrollment.services import end_place, place_by_hand
+from app.lottery import bundle, errors
+from app.lottery.eligibility import Clubs, why_not
+from app.lottery.models import Draw
 from app.lottery.queries import choosing as queries
 from app.lottery.services import changes, choosing
 from app.lottery.services.choosing import Step, draft_of
+from app.lottery.services.draws import freeze_entries
 from tests import make
 
 CLOSING = make.NOON + timedelta(days=1)
@@ -223,7 +228,47 @@ def test_a_grade_outside_the_pilot_chooses_nothing(session, fair, choice_round, 
     (card, *_others) = queries.cards(session, fair.school.id, choice_round.id)
 
     assert (card.pilot_grades, student.grade) == ((1, 2), 3)
-    assert why_not(card, 3, {}).sentence == "This grade does not take part in the service yet"
-    assert why_not(card, 2, {}) is None
+    assert why_not(card, 3, Clubs()).sentence == "This grade does not take part in the service yet"
+    assert why_not(card, 2, Clubs()) is None
     with pytest.raises(errors.SectionNotForChild):
         fair.tap(choice_round, student, fair.chess)
+
+
+@pytest.mark.parametrize("is_final", [True, False])
+def test_a_club_that_the_school_ended_for_a_child_is_not_chosen_again(
+    session, fair, student, is_final
+):
+    acts = {"reason": "三次提醒", "actor_id": 1, "now": make.NOON}
+    place = place_by_hand(session, fair.chess, student, **acts)
+    end_place(session, place, is_final=is_final, **acts)
+    choice_round = fair.announce()
+    cards = {c.section_id: c for c in queries.cards(session, fair.school.id, choice_round.id)}
+    child = fair.child(student, choice_round)
+
+    reason = why_not(cards[fair.chess.id], student.grade, child.clubs)
+    fair.tap(choice_round, student, fair.drama)
+
+    if is_final:
+        assert reason.sentence == "The school ended the place here for this term. Ask the office"
+        with pytest.raises(errors.SectionNotForChild):
+            fair.tap(choice_round, student, fair.chess)
+    else:
+        assert reason is None
+        fair.tap(choice_round, student, fair.chess)
+
+
+def test_a_place_ended_for_good_before_the_freeze_leaves_the_list(
+    session, fair, choice_round, student
+):
+    for section in (fair.chess, fair.drama):
+        fair.tap(choice_round, student, section)
+    fair.hand_in(choice_round, student)
+    link = {"school_id": fair.school.id, "section": fair.chess, "student": student}
+    times = {"began_at": make.NOON, "ended_at": make.NOON}
+    session.add(Place(**link, **times, source=PlaceSource.FIRST_COME, is_final=True))
+
+    freeze_entries(session, choice_round, actor_id=1, now=make.NOON + timedelta(days=9))
+
+    (draw,) = session.scalars(select(Draw))
+    (entry,) = map(json.loads, bundle.rows(draw.entries_text))
+    assert list(entry["choices"].values()) == [["X02"]]

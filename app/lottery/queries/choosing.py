@@ -1,15 +1,17 @@
 """The hot reads of an opening evening: module-level statements, plain rows, a fixed number."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import CompoundSelect, bindparam, null, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from app.core.errors import NotFound
 from app.courses.models import Admission, Course, Section, SectionTime
 from app.enrollment.models import OccupiedSlot, Place
-from app.lottery.eligibility import Card, Day, Held
+from app.lottery.eligibility import Card, Clubs, Day, Held
 from app.lottery.models import Choice, ChoiceList, ChoiceRound, RoundSection, RoundSlot
 from app.schools.models import Room, School, Slot, grades_of
 
@@ -59,7 +61,7 @@ CARDS = (
     )
     .order_by(Section.code)
 )
-HELD = (
+_HELD = (
     select(
         OccupiedSlot.student_id,
         OccupiedSlot.slot_id,
@@ -77,6 +79,21 @@ HELD = (
         OccupiedSlot.student_id.in_(bindparam("students", expanding=True)),
     )
 )
+_ENDED_FOR_GOOD = (
+    select(
+        Place.student_id, null(), Place.section_id, Course.title, Course.title_en, Place.began_at
+    )
+    .join(Section, Section.id == Place.section_id)
+    .join(Course, Course.id == Section.course_id)
+    .where(
+        Place.school_id == bindparam("of_school"),
+        Section.term_id == bindparam("of_term"),
+        Place.student_id.in_(bindparam("students", expanding=True)),
+        Place.is_final,
+        Place.ended_at.is_not(None),
+    )
+)
+HELD_AND_ENDED: CompoundSelect[Any] = union_all(_HELD, _ENDED_FOR_GOOD)
 ROUND_AND_LISTS = (
     select(ChoiceRound, ChoiceList)
     .join(
@@ -149,8 +166,8 @@ def cards(session: Session, school_id: int, round_id: int) -> Sequence[Card]:
 
 def held_clubs(
     session: Session, choice_round: ChoiceRound, cards: Sequence[Card], student_ids: Collection[int]
-) -> Mapping[int, Mapping[int, Held]]:
-    """Give, per student, the clubs held already by slot; one statement.
+) -> Mapping[int, Clubs]:
+    """Give, per student, the clubs held already, and those ended for good; one statement.
 
     Where those with a club may improve, a club at a time of the round gives way, unless it was
     got after the freezing: the draw did not know of it.
@@ -162,17 +179,21 @@ def held_clubs(
         "of_term": choice_round.term_id,
         "students": list(student_ids),
     }
-    rows = session.execute(HELD, facts).all()
+    rows = session.execute(HELD_AND_ENDED, facts).all()
     giving_way = {
         (row[0], row[2])
         for row in rows
         if row[1] in improving and (frozen_at is None or row[5] <= frozen_at)
     }
-    found: dict[int, dict[int, Held]] = {student_id: {} for student_id in student_ids}
+    held: dict[int, dict[int, Held]] = defaultdict(dict)
+    ended: dict[int, set[int]] = defaultdict(set)
     for student_id, slot_id, section_id, title, title_en, _began_at in rows:
-        gives_way = (student_id, section_id) in giving_way
-        found[student_id][slot_id] = Held(section_id, title, title_en, gives_way)
-    return found
+        if slot_id is None:
+            ended[student_id].add(section_id)
+        else:
+            gives_way = (student_id, section_id) in giving_way
+            held[student_id][slot_id] = Held(section_id, title, title_en, gives_way)
+    return {id_: Clubs(held[id_], frozenset(ended[id_])) for id_ in student_ids}
 
 
 def earlier_tickets(

@@ -13,7 +13,7 @@ from app.accounts.models import Student
 from app.lottery import drafts, errors
 from app.lottery.bundle import Entry
 from app.lottery.drafts import Draft, Step
-from app.lottery.eligibility import Card, Day, Held, why_not
+from app.lottery.eligibility import Card, Clubs, Day, why_not
 from app.lottery.models import Choice, ChoiceList, ChoiceRound
 from app.lottery.queries import choosing as queries
 from app.lottery.tickets import new_ticket
@@ -61,7 +61,7 @@ class Child:
     """A student with what decides what may be chosen; the homeroom must be loaded."""
 
     student: Student
-    held: Mapping[int, Held]  # clubs held already, by slot
+    clubs: Clubs
 
 
 @dataclass(frozen=True)
@@ -246,7 +246,7 @@ def _check_lines(offer: Offer, child: Child, slot_id: int, section_ids: Sequence
         card = cards.get(section_id)
         if card is None or card.slot_id != slot_id:
             raise errors.SectionNotInRound
-        if (why := why_not(card, child.student.grade, child.held)) is not None:
+        if (why := why_not(card, child.student.grade, child.clubs)) is not None:
             raise errors.SectionNotForChild(title=card.named, why=why)
 
 

@@ -22,7 +22,7 @@ def entries_of(session: Session, choice_round: ChoiceRound) -> list[Entry]:
     lists = queries.handed_in_lists(session, school_id, choice_round.id)
     chosen = queries.all_choices(session, school_id, choice_round.id)
     students = [row.student_id for row in lists]
-    held = choosing.held_clubs(session, choice_round, cards, students)
+    clubs = choosing.held_clubs(session, choice_round, cards, students)
     group = ids_in_priority_groups(session, school_id)
     former = _former_members(session, school_id, term_id, cards)
     owed = (
@@ -35,7 +35,7 @@ def entries_of(session: Session, choice_round: ChoiceRound) -> list[Entry]:
         fit = {
             card.section_id: card
             for card in cards
-            if why_not(card, row.student.grade, held[row.student_id]) is None
+            if why_not(card, row.student.grade, clubs[row.student_id]) is None
         }
         entries.append(
             _entry(

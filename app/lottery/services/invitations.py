@@ -39,9 +39,11 @@ def invited(
     cards = [_card(section, choice_round, school) for section in sections]
     grades = families.grades_of_enrolled(session, school.id)
     asked = [id_ for id_, grade in grades.items() if any(card.takes(grade) for card in cards)]
-    held = held_clubs(session, choice_round, cards, asked)
+    clubs = held_clubs(session, choice_round, cards, asked)
     children = {
-        id_ for id_ in asked if any(why_not(card, grades[id_], held[id_]) is None for card in cards)
+        child
+        for child in asked
+        if any(why_not(card, grades[child], clubs[child]) is None for card in cards)
     }
     accounts = accounts_of(session, school.id, children)
     return Invited(len(children), how_many_are_mailed(session, school.id, accounts), accounts)

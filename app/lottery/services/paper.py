@@ -13,7 +13,7 @@ from app.accounts.models import Student
 from app.audit.services import record
 from app.lottery import drafts, errors
 from app.lottery.drafts import Draft
-from app.lottery.eligibility import Held, why_not
+from app.lottery.eligibility import Clubs, why_not
 from app.lottery.models import Choice, ChoiceList, ChoiceRound
 from app.lottery.queries import choosing as queries
 from app.lottery.services.choosing import Offer, check_open, entry_of
@@ -82,9 +82,9 @@ def enter_lists(
     choice_round = offer.choice_round
     check_open(choice_round, now)
     students = [paper.student.id for paper in lists]
-    held = queries.held_clubs(session, choice_round, offer.cards, students)
+    clubs = queries.held_clubs(session, choice_round, offer.cards, students)
     for paper in lists:
-        _check(offer, paper, held[paper.student.id])
+        _check(offer, paper, clubs[paper.student.id])
     known = queries.lists_in_round(
         session, choice_round.school_id, choice_round.id, students, to_hand_in=True
     ).by_student
@@ -109,7 +109,7 @@ def enter_lists(
     return len(lists)
 
 
-def _check(offer: Offer, paper: PaperList, held: Mapping[int, Held]) -> None:
+def _check(offer: Offer, paper: PaperList, clubs: Clubs) -> None:
     cards, limit = offer.by_id, offer.choice_round.max_choices
     if paper.draft.is_empty and not (paper.draft.fallback and offer.choice_round.offers_fallback):
         raise errors.NothingChosen
@@ -122,7 +122,7 @@ def _check(offer: Offer, paper: PaperList, held: Mapping[int, Held]) -> None:
             card = cards.get(section_id)
             if card is None:
                 raise errors.SectionNotInRound
-            if (why := why_not(card, paper.student.grade, held)) is not None:
+            if (why := why_not(card, paper.student.grade, clubs)) is not None:
                 raise errors.NotForThisChild(name=paper.student.name, title=card.named, why=why)
 
 

@@ -23,7 +23,7 @@ from app.enrollment.services import (
     wait_many,
 )
 from app.lottery import errors
-from app.lottery.eligibility import Card, Held, why_not
+from app.lottery.eligibility import Card, Clubs, Held, why_not
 from app.lottery.fallback import Asking, FreeSeats, fallback_places
 from app.lottery.models import ChoiceList, ChoiceRound, Draw, DrawnSection, Outcome, RoundSection
 from app.lottery.queries import choosing
@@ -43,7 +43,7 @@ class Drawn:
     outcomes: Sequence[Outcome]
     lists: Mapping[int, ChoiceList]  # by student, with student and homeroom
     choices: Mapping[int, Mapping[int, Sequence[int]]]  # student -> slot -> sections
-    held: Mapping[int, Mapping[int, Held]]
+    clubs: Mapping[int, Clubs]
 
     @cached_property
     def placed(self) -> frozenset[int]:
@@ -74,7 +74,7 @@ def drawn_round(session: Session, choice_round: ChoiceRound) -> Drawn:
         outcomes=queries.outcomes(session, school_id, draw.id),
         lists={row.student_id: row for row in lists},
         choices=queries.all_choices(session, school_id, choice_round.id),
-        held=choosing.held_clubs(session, choice_round, cards, students),
+        clubs=choosing.held_clubs(session, choice_round, cards, students),
     )
 
 
@@ -139,7 +139,7 @@ def fallback_plan(drawn: Drawn) -> Sequence[tuple[int, int]]:
         if first is not None
         and outcome.slot_id == first.slot_id
         and outcome.student_id not in drawn.placed
-        and outcome.slot_id not in drawn.held.get(outcome.student_id, {})
+        and outcome.slot_id not in drawn.clubs.get(outcome.student_id, Clubs()).by_slot
         and outcome.student_id in drawn.lists
         and drawn.lists[outcome.student_id].accepts_fallback
     ]
@@ -190,7 +190,7 @@ def _eligible(drawn: Drawn, student_id: int) -> frozenset[int]:
 
 def _fits(drawn: Drawn, student_id: int, section_id: int) -> bool:
     grade = drawn.lists[student_id].student.grade
-    return why_not(drawn.cards[section_id], grade, drawn.held[student_id]) is None
+    return why_not(drawn.cards[section_id], grade, drawn.clubs[student_id]) is None
 
 
 def _check_still_free(session: Session, drawn: Drawn) -> None:
@@ -209,7 +209,7 @@ def _in_the_way(drawn: Drawn, outcome: Outcome) -> list[Held]:
     """List the clubs that a child has at the times of the section it got."""
     if outcome.section_id is None:
         return []
-    held = drawn.held.get(outcome.student_id, {})
+    held = drawn.clubs.get(outcome.student_id, Clubs()).by_slot
     return [held[slot] for slot in drawn.cards[outcome.section_id].slot_ids if slot in held]
 
 

@@ -11,7 +11,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.lottery import policy
 from app.lottery.drafts import Draft
-from app.lottery.eligibility import Card, Day, Held, why_not
+from app.lottery.eligibility import Card, Clubs, Day, why_not
 from app.lottery.models import ChoiceList, ChoiceRound
 from app.lottery.queries import choosing as queries
 from app.lottery.queries.rounds import notices
@@ -45,7 +45,7 @@ class Desk:
     child: Student
     children: Sequence[Student]
     lists: Mapping[int, ChoiceList]
-    held: Mapping[int, Mapping[int, Held]]
+    clubs: Mapping[int, Clubs]
 
     @property
     def choice_round(self) -> ChoiceRound:
@@ -74,7 +74,7 @@ class Desk:
 
     def sitting(self, student: Student) -> Child:
         """Give a child with what decides what it may choose."""
-        return Child(student, self.held[student.id])
+        return Child(student, self.clubs[student.id])
 
     def day(self, slot_id: int) -> Day:
         """Find a day of the round, or `NotFound`."""
@@ -118,7 +118,7 @@ class Desk:
     def reason(self, card: Card, student: Student | None = None) -> str | None:
         """Say in the reader's language why a child may not choose a section."""
         owner = student if student is not None else self.child
-        reason = why_not(card, owner.grade, self.held[owner.id])
+        reason = why_not(card, owner.grade, self.clubs[owner.id])
         return filled(reason.sentence, reason.facts) if reason is not None else None
 
 
@@ -129,8 +129,8 @@ def desk(round_id: int, *, to_hand_in: bool = False) -> Desk:
     ids = [student.id for student in everyone]
     found = queries.lists_in_round(session, me.school_id, round_id, ids, to_hand_in=to_hand_in)
     cards = queries.cards(session, me.school_id, round_id)
-    held = queries.held_clubs(session, found.choice_round, cards, ids)
-    return Desk(Offer(found.choice_round, cards), child, everyone, found.by_student, held)
+    clubs = queries.held_clubs(session, found.choice_round, cards, ids)
+    return Desk(Offer(found.choice_round, cards), child, everyone, found.by_student, clubs)
 
 
 def reloaded(here: Desk) -> Desk:

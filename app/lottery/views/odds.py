@@ -93,12 +93,12 @@ def _more_in_words(values: Sequence[Rough]) -> str:
 def _others(
     here: Desk, student: Student, day: Day, trials: Trials, listed: Sequence[int]
 ) -> list[int]:
-    held = here.sitting(student).held
+    clubs = here.sitting(student).clubs
     return [
         card.section_id
         for card in here.offer.cards
         if card.day == day
         and card.section_id not in listed
         and card.section_id in trials.by_section
-        and why_not(card, student.grade, held) is None
+        and why_not(card, student.grade, clubs) is None
     ]
