@@ -1,7 +1,7 @@
 """A server with a small school of a test's own making; all its accounts share one password."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -26,10 +26,13 @@ CODE = "yucai"
 
 @contextmanager
 def small_school(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, arrange: Callable[[Session], None]
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arrange: Callable[[Session], None],
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[Server, Flask]]:
     """Serve what `arrange` writes; gives the server and an app beside it on the same database."""
-    server = Server(folder)
+    server = Server(folder, dict(settings or {}))
     server.flask("db", "upgrade")
     monkeypatch.setenv("ZOUBAN_INSTANCE", str(folder))
     app = create_app({"TESTING": True})
