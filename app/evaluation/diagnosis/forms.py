@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.web.forms import Form
 
@@ -25,3 +25,9 @@ class CommentForm(Form):
     """One comment."""
 
     text = StringField(_("Comment"), [Length(max=300)])
+
+
+class QuestionForm(Form):
+    """A question to the club's families, answered with five faces."""
+
+    question = StringField(_("Question to the families"), [DataRequired(), Length(max=120)])

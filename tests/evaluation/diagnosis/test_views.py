@@ -11,6 +11,7 @@ from app.core.roles import Role
 from app.evaluation.actions.models import Action
 from app.evaluation.diagnosis.models import Diagnosis, DiagnosisComment
 from app.evaluation.diagnosis.services import draft_week
+from app.evaluation.survey.models import SuggestedQuestion
 from tests import make
 from tests.evaluation.diagnosis.conftest import BELL, called, met
 
@@ -122,3 +123,19 @@ def test_families_have_no_way_in(client, club, session):
     assert client.get("/diagnoses").status_code == 403
     client.sign_in(make.account(session, Role.GATEKEEPER, school=club.school))
     assert client.get("/diagnoses").status_code == 403
+
+
+def test_a_diagnosis_of_a_club_suggests_a_question_to_its_families(
+    session, client, quality, drafted
+):
+    of_club, of_homeroom = drafted
+    client.sign_in(quality)
+
+    sent = {"question": "周三的时间合适吗"}
+    answers = [client.post(f"/diagnoses/{one}/question", data=sent) for one in drafted]
+    empty = client.post(f"/diagnoses/{of_club}/question", data={"question": " "})
+
+    assert [one.status_code for one in [*answers, empty]] == [303, 404, 422]
+    (row,) = session.scalars(select(SuggestedQuestion)).all()
+    assert (row.label, row.link) == ("周三的时间合适吗", f"/diagnoses/{of_club}")
+    assert "这个社团的家长" not in client.get(f"/diagnoses/{of_homeroom}").text

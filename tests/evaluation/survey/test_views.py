@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.evaluation.survey.models import Invitation, Survey, SurveyAnswer, SurveyReply
-from app.evaluation.survey.services import close_survey, token_of
+from app.evaluation.survey.queries.surveys import get_survey
+from app.evaluation.survey.services import close_survey, make_survey, open_survey, token_of
 from tests import make
 from tests.evaluation.survey.conftest import Asked
 
@@ -205,3 +206,25 @@ def test_pages_take_a_fixed_number_of_queries(session, client, asked, count_quer
 
 
 QUERIES = {"/surveys": 3, "/surveys/N/results": 7, "/surveys/N": 4}
+
+
+def test_home_shows_the_survey_until_every_child_is_answered_for(client, asked):
+    before = closed(asked)
+    client.sign_in(asked.office)
+    client.post(f"/surveys/{before}/replies", data={"said": "接早了干等", "done": "准时开南门"})
+    october = make.NOON.replace(month=10)
+    facts = {"actor_id": asked.office.id, "now": october}
+    days = {"closes_on": october.date()}
+    made = make_survey(asked.session, asked.school, {"overall"}, **days, **facts)
+    survey = get_survey(asked.session, asked.school.id, made.id)
+    open_survey(asked.session, asked.school, survey, **facts)
+    asked.session.commit()
+    client.sign_in(asked.guardians[0])
+
+    first = client.get("/").text
+    client.post("/survey", data=ballot(asked, 0))
+    after = client.get("/").text
+
+    assert 'id="survey"' in first
+    assert "准时开南门" in first
+    assert 'id="survey"' not in after

@@ -10,16 +10,17 @@ from app.accounts.queries.staff import StaffFilter, staff
 from app.accounts.viewer import viewer
 from app.core import clock
 from app.core.db import db
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.evaluation.diagnosis import policy
 from app.evaluation.diagnosis.errors import NotConcerned
-from app.evaluation.diagnosis.forms import CauseForm, CommentForm, PromiseForm
+from app.evaluation.diagnosis.forms import CauseForm, CommentForm, PromiseForm, QuestionForm
 from app.evaluation.diagnosis.measures import Measure
 from app.evaluation.diagnosis.models import Diagnosis
 from app.evaluation.diagnosis.queries import diagnoses as queries
 from app.evaluation.diagnosis.services import comment, promise, publish, write_cause
 from app.evaluation.diagnosis.services.writing import Promised
 from app.evaluation.diagnosis.views.blueprint import bp, signature, whose
+from app.evaluation.survey.services import suggest_question
 from app.web.access import allow
 from app.web.forms import Form, options
 from app.web.fragments import to
@@ -76,6 +77,24 @@ def add_comment(diagnosis_id: int) -> Response | tuple[str, int]:
     return _page(found, saying=form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+@bp.post("/diagnoses/<int:diagnosis_id>/question")
+@allow(*policy.READERS)
+def suggest(diagnosis_id: int) -> Response | tuple[str, int]:
+    """Suggest a question to the club's families for the next survey."""
+    found, form = _the_diagnosis(diagnosis_id), QuestionForm(request.form)
+    if found.section is None:
+        raise NotFound
+    if form.validate():
+        words = str(form.question.data or "")
+        where = url_for(".show", diagnosis_id=diagnosis_id)
+        suggest_question(
+            db.session(), found.section, words, why=found.cause, link=where, **signature()
+        )
+        flash(gettext("Suggested. Who prepares the next survey sees it."))
+        return to(where)
+    return _page(found, asking=form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 @bp.post("/diagnoses/<int:diagnosis_id>/publish")
 @allow(*policy.PUBLISHERS)
 def publish_one(diagnosis_id: int) -> Response:
@@ -112,6 +131,7 @@ def _page(
     cause: Form | None = None,
     promising: PromiseForm | None = None,
     saying: Form | None = None,
+    asking: Form | None = None,
 ) -> str:
     me, session = viewer(), db.session()
     before, after = queries.neighbours(session, found)
@@ -132,4 +152,5 @@ def _page(
         cause=cause or CauseForm(None, obj=found),
         promising=promising,
         saying=saying or CommentForm(None),
+        asking=asking or QuestionForm(None),
     )

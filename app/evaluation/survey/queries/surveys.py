@@ -96,6 +96,39 @@ def open_survey(session: Session, school_id: int, *, today: date) -> Survey | No
     ).one_or_none()
 
 
+def survey_to_answer(
+    session: Session, school_id: int, account_id: int, *, today: date
+) -> Survey | None:
+    """Load the open survey in which a guardian has a child without a ballot."""
+    waits = (
+        select(SurveyChild.id)
+        .join(Guardianship, Guardianship.student_id == SurveyChild.student_id)
+        .join(
+            Invitation,
+            (Invitation.survey_id == SurveyChild.survey_id)
+            & (Invitation.account_id == Guardianship.account_id),
+        )
+        .where(
+            SurveyChild.school_id == school_id,
+            SurveyChild.survey_id == Survey.id,
+            SurveyChild.is_used.is_(False),
+            Guardianship.school_id == school_id,
+            Guardianship.account_id == account_id,
+        )
+    )
+    return session.scalars(
+        select(Survey)
+        .where(
+            Survey.school_id == school_id,
+            Survey.state == SurveyState.OPEN,
+            Survey.closes_on >= today,
+            waits.exists(),
+        )
+        .order_by(Survey.month.desc())
+        .limit(1)
+    ).one_or_none()
+
+
 def invitation_of(session: Session, survey: Survey, account_id: int) -> Invitation | None:
     """Load a guardian's invitation to a survey."""
     return session.scalars(
