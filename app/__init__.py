@@ -28,8 +28,10 @@ from app.attendance.doors import Door
 from app.audit.cli import audit_cli
 from app.core import clock, engine
 from app.core.db import db
+from app.courses import origin_models
 from app.courses import views as courses_views
 from app.courses.cli import catalogue_cli
+from app.courses.services.copying import use_decisions
 from app.demo.cli import demo_cli
 from app.enrollment import exchange_models, repair_models
 from app.enrollment import jobs as enrollment_jobs
@@ -43,6 +45,9 @@ from app.evaluation.diagnosis import models as diagnosis_models
 from app.evaluation.diagnosis import views as diagnosis_views
 from app.evaluation.patrol import models as patrol_models
 from app.evaluation.patrol import views as patrol_views
+from app.evaluation.summary import models as summary_models
+from app.evaluation.summary import views as summary_views
+from app.evaluation.summary.services import decided_for
 from app.evaluation.survey import jobs as survey_jobs
 from app.evaluation.survey import models as survey_models
 from app.evaluation.survey import views as survey_views
@@ -110,6 +115,7 @@ VIEWS = (
     patrol_views,
     diagnosis_views,
     survey_views,
+    summary_views,
 )
 COMMANDS = (
     audit_cli,
@@ -146,10 +152,12 @@ TABLES = (
     patrol_models,
     jobs_models,
     lottery_models,
+    origin_models,
     exchange_models,
     repair_models,
     rosters_models,
     survey_models,
+    summary_models,
     safety_models,
     diagnosis_models,
     duty_models,
@@ -186,6 +194,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     _extensions(app)
     _views(app)
     use_followers(follow_leaver)
+    use_decisions(decided_for)
     return app
 
 
