@@ -17,6 +17,7 @@ from app.courses.models import (
     SectionTime,
     TrialPass,
 )
+from app.courses.origin_models import SectionOrigin
 from app.schools.models import Homeroom, Term
 
 WHOLE: tuple[ORMOption, ...] = (
@@ -105,6 +106,15 @@ def codes(session: Session, school_id: int, term_id: int) -> Collection[str]:
         Section.school_id == school_id, Section.term_id == term_id
     )
     return set(session.scalars(statement))
+
+
+def origin_of(session: Session, school_id: int, section_id: int) -> SectionOrigin | None:
+    """Load where a section was copied from, if it was."""
+    return session.scalars(
+        select(SectionOrigin).where(
+            SectionOrigin.school_id == school_id, SectionOrigin.section_id == section_id
+        )
+    ).one_or_none()
 
 
 def is_in_round(session: Session, school_id: int, section_id: int) -> bool:

@@ -129,6 +129,7 @@ def _page(section: Section, form: Form) -> Response:
         else [],
         points=checklist(obstacles),
         warnings=services.warnings(session, section),
+        origin=queries.origin_of(session, section.school_id, section.id),
         is_in_round=queries.is_in_round(session, section.school_id, section.id),
         sentences=sentences,
         may_review=policy.may_review(me.roles),

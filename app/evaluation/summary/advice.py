@@ -85,9 +85,10 @@ def _tier(evidence: Evidence, tier: Tier, found: Score) -> tuple[Tier, Reason | 
     if value is None:
         return tier, None
     facts = {"score": round(value), "parts": parts}
-    if tier is Tier.EMERGING and value >= FLAGSHIP_FROM and parts >= FLAGSHIP_PARTS:
-        if _is_asked_for(evidence) and _satisfies(evidence, FLAGSHIP_SATISFIED, FLAGSHIP_ANSWERS):
-            return Tier.FLAGSHIP, Reason(Advice.FLAGSHIP, facts)
+    is_good = value >= FLAGSHIP_FROM and parts >= FLAGSHIP_PARTS and _is_asked_for(evidence)
+    is_liked = _satisfies(evidence, FLAGSHIP_SATISFIED, FLAGSHIP_ANSWERS)
+    if tier is Tier.EMERGING and is_good and is_liked:
+        return Tier.FLAGSHIP, Reason(Advice.FLAGSHIP, facts)
     if tier is Tier.FLAGSHIP and value < EMERGING_BELOW and parts >= EMERGING_PARTS:
         return Tier.EMERGING, Reason(Advice.EMERGING, facts)
     return tier, None

@@ -43,6 +43,15 @@ class Closing:
 
 
 @dataclass(frozen=True)
+class Weeks:
+    """Diagnosed weeks: in how many something went worse, and how many things did in all."""
+
+    weeks: int
+    worse: int
+    things: int
+
+
+@dataclass(frozen=True)
 class Opinion:
     """Answers of families to scale questions, from groups that may be shown alone."""
 
@@ -64,6 +73,7 @@ class Evidence:
     attendance: Attendance | None = None
     patrols: Patrols | None = None
     closing: Closing | None = None
+    diagnosis: Weeks | None = None
     opinion: Opinion | None = None
 
     def parts(self) -> dict[Part, Measured]:
@@ -80,6 +90,9 @@ class Evidence:
         if self.closing is not None and self.closing.due:
             in_time = self.closing.in_time / self.closing.due
             found[Part.CLOSING] = Measured(WHOLE * in_time, self.closing.due)
+        if self.diagnosis is not None and self.diagnosis.weeks:
+            quiet = 1 - self.diagnosis.worse / self.diagnosis.weeks
+            found[Part.DIAGNOSIS] = Measured(WHOLE * quiet, self.diagnosis.weeks)
         if self.opinion is not None and self.opinion.answers:
             satisfied = self.opinion.satisfied / self.opinion.answers
             found[Part.SURVEY] = Measured(WHOLE * satisfied, self.opinion.answers)

@@ -48,6 +48,7 @@ class WeightsForm(Form):
     attendance = _percent(Part.ATTENDANCE)
     patrols = _percent(Part.PATROLS)
     closing = _percent(Part.CLOSING)
+    diagnosis = _percent(Part.DIAGNOSIS)
     survey = _percent(Part.SURVEY)
 
     def weights(self) -> dict[Part, int]:

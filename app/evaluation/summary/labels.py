@@ -12,6 +12,7 @@ PARTS: Mapping[Part, str] = {
     Part.ATTENDANCE: N_("Attendance"),
     Part.PATROLS: N_("Patrols"),
     Part.CLOSING: N_("Put right in time"),
+    Part.DIAGNOSIS: N_("Quiet weeks"),
     Part.SURVEY: N_("Families' word"),
 }
 MEASURES: Mapping[Part, str] = {
@@ -19,6 +20,7 @@ MEASURES: Mapping[Part, str] = {
     Part.ATTENDANCE: N_("children who came, of those expected"),
     Part.PATROLS: N_("mean score of all visits"),
     Part.CLOSING: N_("findings put right in time, of those whose day is over"),
+    Part.DIAGNOSIS: N_("diagnosed weeks in which nothing went worse"),
     Part.SURVEY: N_("satisfied answers, of all answers about the club"),
 }
 SAMPLES: Mapping[Part, str] = {
@@ -26,6 +28,7 @@ SAMPLES: Mapping[Part, str] = {
     Part.ATTENDANCE: N_("%(number)s marks"),
     Part.PATROLS: N_("%(number)s visits"),
     Part.CLOSING: N_("%(number)s findings"),
+    Part.DIAGNOSIS: N_("%(number)s weeks"),
     Part.SURVEY: N_("%(number)s answers"),
 }
 ADVICE: Mapping[Advice, str] = {

@@ -21,15 +21,17 @@ class Part(StrEnum):
     ATTENDANCE = "attendance"
     PATROLS = "patrols"
     CLOSING = "closing"  # findings put right in time
+    DIAGNOSIS = "diagnosis"  # weeks in which nothing went worse
     SURVEY = "survey"
 
 
 USUAL_WEIGHTS: Mapping[Part, int] = {
     Part.DEMAND: 20,
     Part.ATTENDANCE: 25,
-    Part.PATROLS: 20,
+    Part.PATROLS: 15,
     Part.CLOSING: 10,
-    Part.SURVEY: 25,
+    Part.DIAGNOSIS: 10,
+    Part.SURVEY: 20,
 }
 # With so large a sample, own value and school's mean count the same.
 STEADY: Mapping[Part, int] = {
@@ -37,6 +39,7 @@ STEADY: Mapping[Part, int] = {
     Part.ATTENDANCE: 60,  # marks
     Part.PATROLS: 3,  # visits
     Part.CLOSING: 3,  # findings
+    Part.DIAGNOSIS: 4,  # weeks
     Part.SURVEY: 15,  # answers
 }
 
@@ -100,7 +103,7 @@ class Score:
 
 
 def means(sections: Iterable[Parts]) -> dict[Part, float]:
-    """Give the school's mean of each part over all samples; the order of sections changes nothing."""
+    """Give the school's mean of each part over all samples, in whatever order they come."""
     listed = list(sections)
     found = {}
     for part in Part:

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from app.attendance.queries.figures import Scope, by_section
 from app.courses.models import Section, SectionState
 from app.courses.queries.sections import sections
 from app.evaluation.actions.models import Action
+from app.evaluation.diagnosis.measures import Outlook
+from app.evaluation.diagnosis.models import Diagnosis, DiagnosisLine
 from app.evaluation.patrol.queries.coverage import Visited, visits_by_section
 from app.evaluation.summary.evidence import (
     Attendance,
@@ -18,6 +20,7 @@ from app.evaluation.summary.evidence import (
     Demand,
     Evidence,
     Patrols,
+    Weeks,
 )
 from app.evaluation.summary.queries.opinions import opinions
 from app.lottery.models import Choice, ChoiceRound, Draw, DrawnSection
@@ -43,6 +46,7 @@ def gather(session: Session, school: School, term: Term, *, today: date) -> Sequ
     }
     seen = visits_by_section(session, school.id, term.id)
     closed = closings(session, school, term.id, today=today)
+    weeks = diagnosed(session, school.id, term.id)
     said = opinions(session, school.id, term, today=today)
     return [
         Found(
@@ -56,6 +60,7 @@ def gather(session: Session, school: School, term: Term, *, today: date) -> Sequ
                 attendance=came.get(one.id),
                 patrols=_patrols(seen.get(one.id)),
                 closing=closed.get(one.id),
+                diagnosis=weeks.get(one.id),
                 opinion=said.get(one.id),
             ),
         )
@@ -112,6 +117,8 @@ def closings(
     )
     found: dict[int, list[int]] = {}
     for section_id, due_on, done_at in rows:
+        if section_id is None:
+            continue
         counted = found.setdefault(section_id, [0, 0, 0])
         if done_at is not None:
             counted[0] += 1
@@ -120,6 +127,27 @@ def closings(
             counted[0] += 1
             counted[2] += 1
     return {section_id: Closing(*counted) for section_id, counted in found.items()}
+
+
+def diagnosed(session: Session, school_id: int, term_id: int) -> Mapping[int, Weeks]:
+    """Count the diagnosed weeks of each section, and what went worse in them."""
+    worse = case((DiagnosisLine.outlook == Outlook.WORSE, DiagnosisLine.diagnosis_id))
+    rows = session.execute(
+        select(
+            Diagnosis.section_id,
+            func.count(Diagnosis.id.distinct()),
+            func.count(worse.distinct()),
+            func.count(worse),
+        )
+        .outerjoin(DiagnosisLine, DiagnosisLine.diagnosis_id == Diagnosis.id)
+        .where(
+            Diagnosis.school_id == school_id,
+            Diagnosis.term_id == term_id,
+            Diagnosis.section_id.is_not(None),
+        )
+        .group_by(Diagnosis.section_id)
+    )
+    return {row[0]: Weeks(row[1], row[2], row[3]) for row in rows if row[0] is not None}
 
 
 def _demand(section: Section, wanted: Mapping[int, Demand]) -> Demand | None:

@@ -11,6 +11,7 @@ from app.accounts.viewer import viewer
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.roles import Role
 from app.courses.models import Section
 from app.evaluation.summary import labels
 from app.evaluation.summary.advice import Advice, Reason
@@ -127,5 +128,6 @@ def words() -> dict[str, Any]:
         "all_parts": list(Part),
         "steady": STEADY,
         "sees_all": sees_all(me.roles),
+        "is_office": Role.SCHOOL_ADMIN in me.roles,
         "may_decide": may_decide(me.roles),
     }
