@@ -95,7 +95,8 @@ def _tier(evidence: Evidence, tier: Tier, found: Score) -> tuple[Tier, Reason | 
 
 
 def _at_risk(evidence: Evidence) -> Reason | None:
-    if evidence.min_size and evidence.taken < evidence.min_size + NEAR_MINIMUM:
+    was_offered = evidence.demand is not None or evidence.taken
+    if was_offered and evidence.min_size and evidence.taken < evidence.min_size + NEAR_MINIMUM:
         facts = {"taken": evidence.taken, "least": evidence.min_size}
         return Reason(Advice.AT_RISK, facts)
     return None

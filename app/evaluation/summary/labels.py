@@ -80,7 +80,7 @@ RULES: Mapping[Advice, str] = {
         "least ten answers are satisfied."
     ),
     Advice.EMERGING: N_("A flagship with fewer than 65 points over at least three parts."),
-    Advice.AT_RISK: N_("At most one child more than it opens with."),
+    Advice.AT_RISK: N_("At most one child more than it opens with, once children could choose it."),
     Advice.THANK: N_(
         "Praised by two patrols, or 90% of at least ten answers satisfied; and nothing overdue."
     ),

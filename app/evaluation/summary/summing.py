@@ -20,7 +20,7 @@ class Summed:
 
 
 def summed(found: Sequence[tuple[Section, Evidence]], weights: Mapping[Part, int]) -> list[Summed]:
-    """Score every section against the school's means, the highest first, those without last."""
+    """Score every section, the highest first; provisional scores and none come last."""
     parts = {section.id: evidence.parts() for section, evidence in found}
     school = means(parts.values())
     listed = []
@@ -31,6 +31,6 @@ def summed(found: Sequence[tuple[Section, Evidence]], weights: Mapping[Part, int
     return sorted(listed, key=_order)
 
 
-def _order(one: Summed) -> tuple[float, str]:
+def _order(one: Summed) -> tuple[bool, bool, float, str]:
     value = one.score.value
-    return (-value if value is not None else 1.0, one.section.code)
+    return (value is None, one.score.is_provisional, -(value or 0.0), one.section.code)
