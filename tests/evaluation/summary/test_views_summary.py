@@ -73,7 +73,7 @@ def test_many_are_decided_after_the_effect_was_shown(client, session, club, othe
 def test_nothing_ticked_is_said_and_not_decided(client, session, club):
     client.sign_in(club.leader)
 
-    assert client.get("/summary/effect?answer=kept").status_code == 422
+    assert 'role="alert"' in client.get("/summary/effect?answer=kept").text
     assert client.post("/summary/decide", data={"answer": "kept"}).status_code == 422
 
 

@@ -38,9 +38,7 @@ def effect() -> Response:
     try:
         decisions = _decisions(whole, BulkForm(request.args, meta={"csrf": False}))
     except Invalid as refusal:
-        return make_response(
-            _overview(whole, sentence_of(refusal)), HTTPStatus.UNPROCESSABLE_ENTITY
-        )
+        return make_response(_overview(whole, sentence_of(refusal)))
     return make_response(
         render_template(
             "evaluation/summary/effect.html",
