@@ -43,6 +43,8 @@ from app.evaluation.actions import views as actions_views
 from app.evaluation.diagnosis import jobs as diagnosis_jobs
 from app.evaluation.diagnosis import models as diagnosis_models
 from app.evaluation.diagnosis import views as diagnosis_views
+from app.evaluation.ideas import models as ideas_models
+from app.evaluation.ideas import views as ideas_views
 from app.evaluation.patrol import models as patrol_models
 from app.evaluation.patrol import views as patrol_views
 from app.evaluation.summary import models as summary_models
@@ -114,6 +116,7 @@ VIEWS = (
     actions_views,
     patrol_views,
     diagnosis_views,
+    ideas_views,
     survey_views,
     summary_views,
 )
@@ -160,6 +163,7 @@ TABLES = (
     summary_models,
     safety_models,
     diagnosis_models,
+    ideas_models,
     duty_models,
     incident_models,
     discipline_models,

@@ -24,6 +24,7 @@ from app.enrollment.models import Offer, Place, Waiting
 from app.enrollment.repair_models import MoveState, Repair, RepairMove
 from app.enrollment.services import place_by_hand
 from app.evaluation.diagnosis.models import Diagnosis
+from app.evaluation.ideas.models import Idea
 from app.evaluation.survey.models import Survey, SurveyForm
 from app.evaluation.survey.questions import stored
 from app.evaluation.survey.usual_form import USUAL_QUESTIONS
@@ -392,3 +393,9 @@ def diagnosis(session: Session, *, school: School | None = None, **values: Any) 
     return _add(
         session, Diagnosis(**link | {"week": date(2034, 3, 6), "drafted_at": NOON} | values)
     )
+
+
+def idea(session: Session, *, school: School | None = None, **values: Any) -> Idea:
+    """Make an idea that nobody uses yet."""
+    facts = {"title": "小组长点名", "text": "每组一名小组长先数人。", "shared_at": NOON}
+    return _add(session, Idea(school_id=_school(session, school).id, **facts | values))

@@ -57,6 +57,7 @@ BUILDERS: dict[str, Callable[..., Any]] = {
     ),
     "end_proposal": lambda session, school: make.end_proposal(session, school=school),
     "survey": lambda session, school: make.survey(session, school=school),
+    "idea": lambda session, school: make.idea(session, school=school),
     "diagnosis": lambda session, school: make.diagnosis(session, school=school),
     "follow_up": lambda session, school: make.follow_up(session, school=school),
     "duty_person": lambda session, school: make.duty_person(session, school=school),

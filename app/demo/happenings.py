@@ -11,6 +11,7 @@ from app.accounts.queries.people import account_by_login
 from app.accounts.queries.staff import homerooms_of
 from app.accounts.queries.students import class_students
 from app.enrollment.queries.places import places_of
+from app.evaluation.ideas.services import share, use_too
 from app.safety.discipline_models import ConductKind
 from app.safety.incident_models import Incident, IncidentKind, Step
 from app.safety.queries.incidents import get_incident
@@ -25,6 +26,16 @@ from app.safety.services import (
 )
 from app.safety.services.discipline import Conduct, propose_end, write_record
 from app.schools.models import School, Term
+
+IDEAS = (
+    ("T01", "开课前三分钟小组长点数", "每组一名小组长先数人报数，老师核对后再点名，两分钟完成。"),
+    (
+        "T02",
+        "材料按人装袋",
+        "课前把纸、剪刀、胶棒按人装进自封袋，发放不排队，收回时一眼看出少了什么。",
+    ),
+    ("T41", "放学路线演练", "开学第一周带学生走两遍从教室到校门的路线，记住自己的队牌位置。"),
+)
 
 
 class Signature(TypedDict):
@@ -85,6 +96,16 @@ def warn_a_child(session: Session, school: School, term: Term, *, now: datetime)
             write_record(session, school, child, Conduct(kind, what, is_warning), **by)
         propose_end(session, term, child, place.id, REASON, **by)
         return
+
+
+def share_ideas(session: Session, school: School, *, now: datetime) -> None:
+    """Let some teachers share what works with them, and another use it too."""
+    office = account_by_login(session, school.id, "ADMIN")
+    for login, title, text in IDEAS:
+        teacher = account_by_login(session, school.id, login)
+        if teacher is not None and office is not None:
+            idea = share(session, school.id, title, text, actor_id=teacher.id, now=now)
+            use_too(session, idea, actor_id=office.id, now=now)
 
 
 def _again(session: Session, school: School, incident_id: int) -> Incident:

@@ -13,7 +13,7 @@ from app.accounts.queries.people import account_by_login
 from app.core import clock
 from app.demo.afterwards import hold_second_round, open_swaps, propose_repair
 from app.demo.build import CODE, OFFICE, PUPIL
-from app.demo.happenings import let_a_child_fall, warn_a_child
+from app.demo.happenings import let_a_child_fall, share_ideas, warn_a_child
 from app.demo.patrols import patrol_weeks
 from app.demo.planted import plant
 from app.demo.rolls import FRIDAY, WEEKS, call_rolls
@@ -95,6 +95,7 @@ def _publish(session: Session, instance: Path, choice_round: ChoiceRound) -> dat
         let_a_child_fall(session, school, PUPIL, now=at)
         warn_a_child(session, school, term, now=at)
         ask_families(session, school, OFFICE, now=at)
+        share_ideas(session, school, now=at)
     return live_at(instance, max(clock.now(), closed + PUBLISHED_AFTER + JUST_AFTER))
 
 

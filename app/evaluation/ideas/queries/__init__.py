@@ -1,0 +1,1 @@
+"""Reads of golden ideas."""

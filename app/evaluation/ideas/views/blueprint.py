@@ -1,0 +1,5 @@
+"""The blueprint of golden ideas."""
+
+from flask import Blueprint
+
+bp = Blueprint("ideas", __name__)
