@@ -48,13 +48,11 @@ class _Market:
         self._price = np.zeros(sections + 1, dtype=np.int64)
         self._least = np.full(rows, self._ranks.max(initial=0))
         np.minimum.at(self._least, self.rows, self._ranks)
+        self._compare()
 
     def place_more(self) -> None:
         """Give places to as many as can have what is least for them."""
-        least = self._is_least()
-        self.section_of = place_more(
-            self.rows[least], self.columns[least], self.section_of, self.seats
-        )
+        self.section_of = place_more(*self._least_lines, self.section_of, self.seats)
 
     def raise_prices(self) -> None:
         """Raise the prices that keep the waiting from every free seat, by as much as it takes."""
@@ -63,23 +61,24 @@ class _Market:
         while not has_room[dear := self._wanted_by_waiting()].any():
             is_bidding = np.append(dear, [True])[self.section_of]  # those waiting, and their rivals
             leaves = is_bidding[self.rows] & ~dear[self.columns]
-            step = self._extra()[leaves].min()
+            step = self._extra[leaves].min()
             self._price[dear] += step
             self._least[is_bidding] += step
+            self._compare()
 
-    def _extra(self) -> Ints:
-        """By how much each line's rank and price are above the least for its row."""
-        extra: Ints = self._ranks + self._price[self.columns] - self._least[self.rows]
-        return extra
+    def _compare(self) -> None:
+        """See by how much each line is above the least for its row, and which lines are not.
 
-    def _is_least(self) -> Flags:
-        is_least: Flags = self._extra() == 0
-        return is_least
+        Every line is looked at, so this is done only when prices have changed.
+        """
+        self._extra: Ints = self._ranks + self._price[self.columns] - self._least[self.rows]
+        least = np.flatnonzero(self._extra == 0)
+        self._least_lines = self.rows[least], self.columns[least]
 
     def _wanted_by_waiting(self) -> Flags:
         """Mark the columns that a waiting row could have if others made room."""
-        least = self._is_least()
-        tails, heads = self.section_of[self.rows[least]], self.columns[least]
+        rows, heads = self._least_lines
+        tails = self.section_of[rows]
         is_waiting = tails == NOWHERE
         starts = np.zeros(len(self.seats), dtype=np.bool_)
         starts[heads[is_waiting]] = True
@@ -87,10 +86,10 @@ class _Market:
 
     def options(self) -> Options:
         """Give the optimum found, with all lines and free seats that an optimum may have."""
-        least = self._is_least()
+        rows, columns = self._least_lines
         return Options(
-            rows=self.rows[least],
-            columns=self.columns[least],
+            rows=rows,
+            columns=columns,
             section_of=self.section_of,
             seats=self.seats,
             must_be_full=self._price > 0,
