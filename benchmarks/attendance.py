@@ -84,22 +84,22 @@ def main() -> None:
 
 def _measure(name: str, server: Server, app: Flask, options: argparse.Namespace) -> None:
     with app.app_context():
-        filled = _fill(db.session(), options.pupils, clock.now())
-        _hold_weeks(db.session(), filled, [1])
+        filled = fill(db.session(), options.pupils, clock.now())
+        hold_weeks(db.session(), filled, [1])
         meetings = _open_meetings(db.session(), filled)
-        marks = _count(db.session())
-    visitors = _visitors(app, filled)
+        marks = count_marks(db.session())
+    visitors = visitors_of(app, filled)
     pages = list(_pages(app, filled, visitors))
-    week = {path: _asked(app, path, visitor) for path, visitor in pages}
+    week = {path: asked(app, path, visitor) for path, visitor in pages}
     print(f"\n{name}: {options.pupils:,} pupils; {marks:,} marks after a week", end="")
     with app.app_context():
-        _hold_weeks(db.session(), filled, range(2, options.weeks + 1))
-        print(f", {_count(db.session()):,} after {options.weeks} weeks")
+        hold_weeks(db.session(), filled, range(2, options.weeks + 1))
+        print(f", {count_marks(db.session()):,} after {options.weeks} weeks")
     print(
         "page                                       SQL   a week ms     SQL   a term ms", flush=True
     )
     for path, visitor in pages:
-        statements, seconds = _asked(app, path, visitor)
+        statements, seconds = asked(app, path, visitor)
         print(
             f"{path:<40}{week[path][0]:>6}{1000 * week[path][1]:>12.1f}"
             f"{statements:>8}{1000 * seconds:>12.1f}",
@@ -108,7 +108,7 @@ def _measure(name: str, server: Server, app: Flask, options: argparse.Namespace)
     _print_hand_ins(server, app, filled, meetings)
 
 
-def _fill(session: Session, pupils: int, now: datetime) -> Filled:
+def fill(session: Session, pupils: int, now: datetime) -> Filled:
     """Build the school: its clubs, a teacher each, and two places for every pupil."""
     school = build(session, pupils=pupils, clubs=CLUBS, now=now)
     term = session.scalars(select(Term).where(Term.school_id == school.school_id)).one()
@@ -167,7 +167,7 @@ def _place_everybody(session: Session, school: LargeSchool, now: datetime) -> di
     return children
 
 
-def _hold_weeks(session: Session, filled: Filled, weeks: Sequence[int]) -> None:
+def hold_weeks(session: Session, filled: Filled, weeks: Sequence[int]) -> None:
     """Write meetings with handed-in rolls for some weeks, counted back from today."""
     for week in weeks:
         monday = filled.today - timedelta(days=filled.today.weekday(), weeks=week)
@@ -246,11 +246,12 @@ def _mark(
     )
 
 
-def _count(session: Session) -> int:
+def count_marks(session: Session) -> int:
+    """Count all marks."""
     return session.scalar(select(func.count()).select_from(Mark)) or 0
 
 
-def _visitors(app: Flask, filled: Filled) -> dict[str, Visitor]:
+def visitors_of(app: Flask, filled: Filled) -> dict[str, Visitor]:
     """Sign in the office, a teacher who leads a homeroom, and a guardian."""
     school = filled.school
     teacher = filled.teachers[school.section_ids[0]]
@@ -302,7 +303,7 @@ def _pages(
     yield "/attendance/mine", visitors["guardian"]
 
 
-def _asked(app: Flask, path: str, visitor: Visitor) -> tuple[int, float]:
+def asked(app: Flask, path: str, visitor: Visitor) -> tuple[int, float]:
     """Ask for a page; gives its statements, and the middle of some times."""
     statements = len(statements_of(app, path, visitor.cookie))
     client = app.test_client(use_cookies=False)

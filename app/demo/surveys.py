@@ -42,7 +42,7 @@ WORDS = (
     "希望提前一天告诉家长展示活动",
     "场地灯光有点暗",
 )
-LESS_CONTENT = (14, 22, 32, 20, 12)  # with a club in which that is planted
+LESS_CONTENT = (4, 12, 34, 30, 20)  # with a club in which that is planted
 REPLIES = (
     ("接早了在门口干等", "第二批放学改为 17:20 准时开南门"),
     ("轮滑总是抽不上", "下学期加开一班，场地已确认"),

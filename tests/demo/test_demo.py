@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Integer, cast, func, select
+from sqlalchemy.orm import selectinload
 
 import verify_draw
 from app.attendance.models import Mark, MarkState, Roll
@@ -22,6 +23,8 @@ from app.enrollment.models import Place, PlaceSource
 from app.enrollment.repair_models import Repair, RepairMove, RepairState
 from app.enrollment.services.exchanges import preview
 from app.evaluation.actions.models import Action, ActionState
+from app.evaluation.diagnosis.measures import SHARES, Measure
+from app.evaluation.diagnosis.models import Diagnosis
 from app.evaluation.patrol.models import Finding, PatrolItem, Visit
 from app.evaluation.survey.models import SurveyAnswer
 from app.lottery.downloads import full_bundle
@@ -31,6 +34,7 @@ from app.schools.queries import get_school_by_code, schools
 from app.timetable.models import Meeting
 from tests import make
 
+BY_CHANCE = 2  # of six weeks of eighty clubs and homerooms, at most
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -132,6 +136,30 @@ def _is_lived_in(said):
     assert len(_content(planted.disliked)) == 3
     assert _content(planted.disliked)[-1] < min(_content(planted.disliked)[:-1]) - 0.5
     assert "weeks" in said
+    _is_diagnosed(planted)
+
+
+def _is_diagnosed(planted):
+    """The weeks' diagnoses name each planted problem, and hardly a share that is not planted."""
+    told = {
+        (one.section_id or -one.homeroom_id, line.measure, one.week)
+        for one in db.session.scalars(select(Diagnosis).options(selectinload(Diagnosis.lines)))
+        for line in one.standing_out
+    }
+    last = max(week for _subject, _measure, week in told)
+    assert {
+        (planted.often_away, Measure.AWAY, last),
+        (planted.shrinks, Measure.CAME, last),
+        (planted.late, Measure.LATE, last),
+        (planted.unprepared, Measure.REPEATED, last),
+        (planted.unprepared, Measure.OVERDUE, last),
+        (planted.praised, Measure.PRAISED, last),
+        (-planted.ill, Measure.CAME, last),
+    } <= told
+    assert (planted.disliked, Measure.CONTENT) in {one[:2] for one in told}
+    shares = {one[0] for one in told if one[1] in SHARES and one[2] < last}
+    assert {planted.shrinks, planted.late, planted.disliked} <= shares
+    assert len(shares) <= 3 + BY_CHANCE
 
 
 UNPREPARED = (
@@ -162,7 +190,7 @@ def _content(section_id):
         .group_by(SurveyAnswer.survey_id)
         .order_by(SurveyAnswer.survey_id)
     )
-    return db.session.scalars(statement).all()
+    return [float(one) for one in db.session.scalars(statement)]
 
 
 def _has_an_account_for_every_role(listed):
