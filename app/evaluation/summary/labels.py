@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from app.core.text import N_
 from app.evaluation.summary.advice import Advice
+from app.evaluation.summary.closing import Verdict
+from app.evaluation.summary.five import Education
 from app.evaluation.summary.models import Answer
 from app.evaluation.summary.score import Part
 
@@ -89,4 +91,21 @@ ANSWERS: Mapping[Answer, str] = {
     Answer.ACCEPTED: N_("as suggested"),
     Answer.CHANGED: N_("otherwise"),
     Answer.KEPT: N_("stays as it is"),
+}
+EDUCATIONS: Mapping[Education, str] = {
+    Education.MORAL: N_("Character"),
+    Education.MIND: N_("Knowledge"),
+    Education.BODY: N_("Body"),
+    Education.BEAUTY: N_("Beauty"),
+    Education.LABOUR: N_("Labour"),
+}
+VERDICTS: Mapping[Verdict, str] = {
+    Verdict.MORE: N_("clearly more content"),
+    Verdict.FEWER: N_("clearly less content"),
+    Verdict.UNCLEAR: N_("no clear difference"),
+}
+VERDICT_TONES: Mapping[Verdict, str] = {
+    Verdict.MORE: "ok",
+    Verdict.FEWER: "warn",
+    Verdict.UNCLEAR: "",
 }

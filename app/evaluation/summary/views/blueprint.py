@@ -15,6 +15,8 @@ from app.core.roles import Role
 from app.courses.models import Section
 from app.evaluation.summary import labels
 from app.evaluation.summary.advice import Advice, Reason
+from app.evaluation.summary.closing import Theme, Verdict
+from app.evaluation.summary.five import Education
 from app.evaluation.summary.models import Answer, ScoreWeights, SectionDecision
 from app.evaluation.summary.policy import may_decide, sees_all
 from app.evaluation.summary.queries.decisions import newest_decisions
@@ -23,6 +25,7 @@ from app.evaluation.summary.services import summary_of
 from app.evaluation.summary.summing import Summed
 from app.schools import queries as schools
 from app.schools.models import Term
+from app.web import translation
 
 bp = Blueprint("summary", __name__, url_prefix="/summary")
 
@@ -112,6 +115,23 @@ def answer_name(answer: Answer) -> str:
     return str(gettext(labels.ANSWERS[answer]))
 
 
+def education_name(education: Education) -> str:
+    """Name one of the five educations."""
+    return str(gettext(labels.EDUCATIONS[education]))
+
+
+def verdict_name(verdict: Verdict) -> str:
+    """Say whether parents noticed."""
+    return str(gettext(labels.VERDICTS[verdict]))
+
+
+def theme_name(theme: Theme) -> str:
+    """Name a theme in the reader's language."""
+    if translation.current() == "en" and theme.name_en:
+        return theme.name_en
+    return theme.name or str(gettext("promised or written by hand"))
+
+
 @bp.context_processor
 def words() -> dict[str, Any]:
     """Give the words of the summary to its pages."""
@@ -125,6 +145,10 @@ def words() -> dict[str, Any]:
         "advice_rules": [(one, gettext(rule)) for one, rule in labels.RULES.items()],
         "reason_text": reason_text,
         "answer_name": answer_name,
+        "education_name": education_name,
+        "verdict_name": verdict_name,
+        "verdict_tone": labels.VERDICT_TONES.__getitem__,
+        "theme_name": theme_name,
         "all_parts": list(Part),
         "steady": STEADY,
         "sees_all": sees_all(me.roles),

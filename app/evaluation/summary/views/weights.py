@@ -14,7 +14,7 @@ from app.evaluation.summary.models import ScoreWeights
 from app.evaluation.summary.policy import DECIDERS, READERS
 from app.evaluation.summary.queries.decisions import weights_in_force
 from app.evaluation.summary.services import change_weights
-from app.evaluation.summary.views.blueprint import bp
+from app.evaluation.summary.views.blueprint import bp, chosen_term
 from app.web.access import allow
 from app.web.fragments import to
 
@@ -46,5 +46,7 @@ def change() -> Response:
 
 
 def _page(stored: ScoreWeights, form: WeightsForm, status: int) -> Response:
-    page = render_template("evaluation/summary/weights.html", stored=stored, form=form)
+    page = render_template(
+        "evaluation/summary/weights.html", term=chosen_term(), stored=stored, form=form
+    )
     return make_response(page, status)
