@@ -86,7 +86,10 @@ def verdict(before: Share, after: Share) -> Verdict:
 
 
 def around(month: date, surveyed: Sequence[date]) -> tuple[date | None, date | None]:
-    """Give the last survey before a month and the first one after it."""
+    """Give the last survey before a month, and the first one from its own on.
+
+    A month is asked about at its end: its own survey hears of what the month put right.
+    """
     before = max((one for one in surveyed if one < month), default=None)
-    after = min((one for one in surveyed if one > month), default=None)
+    after = min((one for one in surveyed if one >= month), default=None)
     return before, after

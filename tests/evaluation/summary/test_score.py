@@ -1,13 +1,24 @@
 """The score's formula and the rules of suggestions, without a database."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.courses.models import Tier
+from app.courses.models import Domain, EKind, Tier, Track
 from app.evaluation.summary.advice import Advice, suggest
+from app.evaluation.summary.closing import (
+    Found,
+    Share,
+    Theme,
+    ThemeMonth,
+    Verdict,
+    around,
+    by_month,
+    verdict,
+)
 from app.evaluation.summary.evidence import (
     Attendance,
     Closing,
@@ -17,6 +28,7 @@ from app.evaluation.summary.evidence import (
     Patrols,
     Weeks,
 )
+from app.evaluation.summary.five import OF_DOMAIN, OF_E_KIND, Education, cover, education_of
 from app.evaluation.summary.score import STEADY, USUAL_WEIGHTS, Measured, Part, means, score
 
 measured = st.builds(Measured, st.floats(0, 100), st.integers(0, 500))
@@ -185,3 +197,61 @@ def test_seats_never_shrink_below_the_fewest_a_club_opens_with():
     few = replace(GOOD, demand=Demand(3, 5, 20), taken=4)
 
     assert advised(few).seats == 10
+
+
+NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
+SAFETY, ORDER = Theme("安全", "Safety"), Theme("秩序", "Order")
+
+
+def test_what_was_found_is_counted_by_month_and_theme():
+    things = [
+        Found(SAFETY, date(2026, 11, 5), date(2026, 11, 6), date(2026, 11, 6)),
+        Found(SAFETY, date(2026, 11, 9), date(2026, 11, 9), date(2026, 11, 10)),
+        Found(SAFETY, date(2026, 11, 30), date(2026, 12, 7), None),
+        Found(ORDER, date(2026, 12, 1), date(2026, 12, 2), None),
+    ]
+
+    months = by_month(things, today=date(2026, 12, 3))
+
+    assert months == {
+        NOVEMBER: [ThemeMonth(SAFETY, found=3, due=2, in_time=1)],
+        DECEMBER: [ThemeMonth(ORDER, found=1, due=1, in_time=0)],
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (Share(300, 600), Share(390, 600), Verdict.MORE),
+        (Share(390, 600), Share(300, 600), Verdict.FEWER),
+        (Share(3, 6), Share(4, 6), Verdict.UNCLEAR),
+        (Share(300, 600), Share(310, 600), Verdict.UNCLEAR),
+        (Share(6, 6), Share(9, 9), Verdict.UNCLEAR),
+    ],
+)
+def test_a_difference_counts_only_beyond_chance(before, after, expected):
+    assert verdict(before, after) is expected
+
+
+def test_a_month_lies_between_the_survey_before_and_its_own():
+    surveyed = [date(2026, 10, 1), DECEMBER]
+
+    assert around(NOVEMBER, surveyed) == (date(2026, 10, 1), DECEMBER)
+    assert around(DECEMBER, surveyed) == (date(2026, 10, 1), DECEMBER)
+    assert around(date(2026, 10, 1), surveyed) == (None, date(2026, 10, 1))
+
+
+def test_a_child_with_two_clubs_of_one_education_counts_once():
+    taking = [(3, 7, Education.BODY), (3, 7, Education.BODY), (3, 7, Education.BEAUTY)]
+
+    (grade,) = cover({3: 2}, taking)
+
+    assert (grade.reached[Education.BODY], grade.reached[Education.BEAUTY]) == (1, 1)
+    assert grade.kinds == 1.0
+
+
+def test_every_domain_and_kind_serves_an_education():
+    assert set(OF_DOMAIN) == set(Domain)
+    assert set(OF_DOMAIN.values()) == set(Education)
+    assert set(OF_E_KIND) == set(EKind)
+    assert education_of(Track.BASE, None, None) is None

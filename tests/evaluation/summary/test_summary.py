@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.attendance.models import MarkState
-from app.courses.models import Section, Tier
+from app.courses.models import Admission, EKind, Section, SectionHomeroom, Tier, Track
 from app.courses.origin_models import SectionOrigin
 from app.courses.queries.sections import get_section
 from app.courses.services import copy_from_term
@@ -14,10 +14,13 @@ from app.evaluation.actions.models import Action, ActionState, Severity
 from app.evaluation.summary import services
 from app.evaluation.summary.errors import NothingChosen, TooManySeats, WeightsOff
 from app.evaluation.summary.evidence import Attendance, Closing
+from app.evaluation.summary.five import Education
 from app.evaluation.summary.models import Answer
+from app.evaluation.summary.queries.coverage import coverage
 from app.evaluation.summary.queries.decisions import newest_decisions
 from app.evaluation.summary.queries.evidence import closings
 from app.evaluation.summary.queries.opinions import opinions
+from app.evaluation.summary.queries.themes import found_in
 from app.evaluation.summary.score import USUAL_WEIGHTS, Line, Part, Score
 from app.evaluation.summary.services import Decision
 from app.evaluation.survey.services import close_survey
@@ -221,3 +224,33 @@ def test_the_list_asks_as_often_for_three_clubs_as_for_one(session, club, count_
         called(session, club, [PRESENT] * 3, days=-1, section=section)
 
     assert asked_for() == one
+
+
+def test_grades_are_covered_by_places_and_by_whole_homerooms(session, club):
+    ball = make.course(
+        session,
+        school=club.school,
+        code="B1",
+        track=Track.E,
+        domain=None,
+        e_kind=EKind.CLASS_BALL,
+    )
+    whole = make.section(session, term=club.term, course=ball, admission=Admission.HOMEROOM)
+    session.add(
+        SectionHomeroom(school_id=club.school.id, section_id=whole.id, homeroom_id=club.homeroom.id)
+    )
+    make.student(session, school=club.school, homeroom=club.homeroom)
+    session.flush()
+
+    (grade,) = coverage(session, club.school.id, club.term)
+
+    assert grade.children == 4
+    assert (grade.reached[Education.BEAUTY], grade.reached[Education.BODY]) == (3, 4)
+
+
+def test_what_was_found_stands_under_its_months(session, club):
+    action(session, club, due=THURSDAY, done=BELL)
+
+    (found,) = found_in(session, club.school, club.term)
+
+    assert (found.on, found.done_on, found.theme.name) == (THURSDAY, THURSDAY, "")

@@ -1,7 +1,9 @@
 """Pages of the summary: who sees what, deciding one and many."""
 
 from datetime import timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 
 from app.attendance.models import MarkState
@@ -95,3 +97,15 @@ def test_quality_staff_read_all_and_decide_nothing(client, session, club, other)
     assert "合唱团" in client.get("/summary").text
     assert client.get("/summary/weights").status_code == 200
     assert client.get("/summary/effect?answer=kept").status_code == 403
+
+
+def test_everything_shown_is_in_the_workbook(client, session, club, other):
+    client.sign_in(club.leader)
+
+    book = openpyxl.load_workbook(BytesIO(client.get("/summary/summary.xlsx").data))
+
+    assert len(book.sheetnames) == 4
+    assert {row[1] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)} == {
+        club.section.code,
+        other.code,
+    }

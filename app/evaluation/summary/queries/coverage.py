@@ -1,15 +1,15 @@
 """Who takes part in which of the five educations, grade by grade."""
 
-from typing import Any
-
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Student, StudentStatus
-from app.courses.models import Course, Section, SectionHomeroom, SectionState
+from app.courses.models import Course, Domain, EKind, Section, SectionHomeroom, SectionState, Track
 from app.enrollment.models import Place
 from app.evaluation.summary.five import Education, GradeCoverage, cover, education_of
 from app.schools.models import Homeroom, Term
+
+Chosen = Select[int | None, int, Track, Domain | None, EKind | None]
 
 
 def coverage(session: Session, school_id: int, term: Term) -> list[GradeCoverage]:
@@ -32,11 +32,11 @@ def coverage(session: Session, school_id: int, term: Term) -> list[GradeCoverage
     return cover({grade: count for grade, count in grades if grade is not None}, taking)
 
 
-def _chosen() -> Select[Any]:
+def _chosen() -> Chosen:
     return select(Homeroom.grade, Student.id, Course.track, Course.domain, Course.e_kind).distinct()
 
 
-def _by_place(school_id: int, term_id: int) -> Select[Any]:
+def _by_place(school_id: int, term_id: int) -> Chosen:
     return (
         _chosen()
         .select_from(Place)
@@ -53,7 +53,7 @@ def _by_place(school_id: int, term_id: int) -> Select[Any]:
     )
 
 
-def _by_homeroom(school_id: int, term_id: int) -> Select[Any]:
+def _by_homeroom(school_id: int, term_id: int) -> Chosen:
     return (
         _chosen()
         .select_from(SectionHomeroom)

@@ -46,6 +46,7 @@ def report() -> str:
         mean=sum(values) / len(values) if values else None,
         months=months_of(whole.term),
         tables=_tables(whole),
+        clubs=_printed(whole),
         day=viewer().school.today(clock.now()),
     )
 
@@ -97,6 +98,33 @@ def _sections(whole: Whole) -> Table:
     return Table(gettext("Clubs by score"), heads, rows)
 
 
+def _printed(whole: Whole) -> Table:
+    """Make the table of sections as narrow as paper."""
+    heads = [
+        gettext("Club"),
+        gettext("Score"),
+        *(part_name(part) for part in Part),
+        gettext("Suggested"),
+        gettext("Decided"),
+    ]
+    rows: list[list[Cell | None]] = []
+    for one in whole.sections:
+        decided = whole.decisions.get(one.section.id)
+        measured = {line.part: f"{line.own:.0f} ({line.size})" for line in one.score.lines}
+        value = one.score.value
+        star = "*" if one.score.is_provisional else ""
+        rows.append(
+            [
+                in_language(one.section.course.named),
+                None if value is None else f"{value:.0f}{star}",
+                *(measured.get(part) for part in Part),
+                gettext(", ").join(advice_name(x.advice) for x in one.suggestion.reasons),
+                gettext("%(seats)d seats", seats=decided.seats) if decided else None,
+            ]
+        )
+    return Table(gettext("What the term says"), heads, rows)
+
+
 def _measured(lines: Mapping[Part, Line]) -> list[Cell | None]:
     found: list[Cell | None] = []
     for part in Part:
@@ -109,7 +137,7 @@ def _closed(months: list[Month]) -> Table:
     heads = [
         gettext("Month"),
         gettext("Theme"),
-        gettext("Found"),
+        gettext("Problems found"),
         gettext("Day over or done"),
         gettext("Put right in time"),
     ]
@@ -125,9 +153,9 @@ def _noticed(months: list[Month]) -> Table:
     heads = [
         gettext("Month"),
         gettext("Question"),
-        gettext("Satisfied before (%)"),
+        gettext("Percent satisfied before"),
         gettext("Answers before"),
-        gettext("Satisfied after (%)"),
+        gettext("Percent satisfied after"),
         gettext("Answers after"),
         gettext("Difference"),
     ]
