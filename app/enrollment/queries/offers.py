@@ -4,9 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
-from sqlalchemy.sql.base import ExecutableOption
 
 from app.accounts.models import Student, StudentStatus
 from app.core.errors import NotFound
@@ -14,6 +13,62 @@ from app.courses.models import Admission, Section, SectionState, SectionTime
 from app.enrollment.models import OccupiedSlot, Offer, OfferState, Place, Waiting
 from app.enrollment.offering import Candidate
 from app.enrollment.queries.places import places_at_its_time, places_of
+
+_OTHER = aliased(Section)
+_HAS_PLACE = exists().where(
+    Place.school_id == bindparam("of_school"),
+    Place.section_id == bindparam("section"),
+    Place.student_id == Waiting.student_id,
+    Place.ended_at.is_(None),
+)
+_HAS_OFFER = exists().where(
+    Offer.school_id == bindparam("of_school"),
+    Offer.section_id == bindparam("section"),
+    Offer.student_id == Waiting.student_id,
+    Offer.state == OfferState.OFFERED,
+)
+_IS_BOUND = exists().where(
+    OccupiedSlot.school_id == bindparam("of_school"),
+    OccupiedSlot.term_id == bindparam("of_term"),
+    OccupiedSlot.student_id == Waiting.student_id,
+    OccupiedSlot.slot_id.in_(bindparam("slots", expanding=True)),
+    Place.id == OccupiedSlot.place_id,
+    _OTHER.id == Place.section_id,
+    _OTHER.admission == Admission.HOMEROOM,
+)
+# Every seat that comes free asks who waits for it: the statement is built once.
+_CANDIDATES = (
+    select(Waiting.student_id, Waiting.number, Waiting.rank, Student)
+    .join(Waiting.student)
+    .where(
+        Waiting.school_id == bindparam("of_school"),
+        Waiting.section_id == bindparam("section"),
+        Student.status == StudentStatus.ENROLLED,
+        ~(_HAS_PLACE | _HAS_OFFER),
+        ~_IS_BOUND,
+    )
+    .options(joinedload(Student.homeroom))
+)
+_WITH_SECTION = (
+    joinedload(Offer.section).options(
+        joinedload(Section.course),
+        joinedload(Section.room),
+        selectinload(Section.times).joinedload(SectionTime.slot),
+    ),
+    joinedload(Offer.student).joinedload(Student.homeroom),
+)
+_DUE = (
+    select(Offer)
+    .where(
+        Offer.school_id == bindparam("of_school"),
+        Offer.state == OfferState.OFFERED,
+        Offer.expires_at <= bindparam("now"),
+    )
+    .options(*_WITH_SECTION)
+    .order_by(Offer.id)
+    .execution_options(populate_existing=True)
+)
+_DUE_OF_SECTION = _DUE.where(Offer.section_id == bindparam("section"))
 
 
 @dataclass(frozen=True)
@@ -48,7 +103,7 @@ def get_offer(session: Session, school_id: int, offer_id: int) -> Offer:
     statement = (
         select(Offer)
         .where(Offer.school_id == school_id, Offer.id == offer_id)
-        .options(*_with_section())
+        .options(*_WITH_SECTION)
         .execution_options(populate_existing=True)
     )
     offer = session.scalars(statement).one_or_none()
@@ -69,7 +124,7 @@ def open_offers(
             Offer.state == OfferState.OFFERED,
             Offer.expires_at > now,
         )
-        .options(*_with_section())
+        .options(*_WITH_SECTION)
         .order_by(Offer.expires_at, Offer.id)
     )
     return session.scalars(statement).all()
@@ -79,20 +134,10 @@ def due_offers(
     session: Session, school_id: int, now: datetime, section_id: int | None = None
 ) -> Sequence[Offer]:
     """List the offers whose time is over and that still hold a seat, of a section or of all."""
-    statement = (
-        select(Offer)
-        .where(
-            Offer.school_id == school_id,
-            Offer.state == OfferState.OFFERED,
-            Offer.expires_at <= now,
-        )
-        .options(*_with_section())
-        .order_by(Offer.id)
-        .execution_options(populate_existing=True)
-    )
-    if section_id is not None:
-        statement = statement.where(Offer.section_id == section_id)
-    return session.scalars(statement).all()
+    wanted = {"of_school": school_id, "now": now}
+    if section_id is None:
+        return session.scalars(_DUE, wanted).all()
+    return session.scalars(_DUE_OF_SECTION, wanted | {"section": section_id}).all()
 
 
 def offers_that_hold(
@@ -109,7 +154,7 @@ def offers_that_hold(
             Offer.section_id.in_(section_ids),
             Offer.state == OfferState.OFFERED,
         )
-        .options(*_with_section())
+        .options(*_WITH_SECTION)
         .order_by(Offer.expires_at, Offer.id)
     )
     if student_id is not None:
@@ -123,21 +168,15 @@ def candidates(session: Session, section: Section) -> list[Candidate]:
     A child may have the seat who is at school, of a fitting grade, neither in the section nor asked
     already, and at that time not in a club of the whole class.
     """
-    statement = (
-        select(Waiting.student_id, Waiting.number, Waiting.rank, Student)
-        .join(Waiting.student)
-        .where(
-            Waiting.school_id == section.school_id,
-            Waiting.section_id == section.id,
-            Student.status == StudentStatus.ENROLLED,
-            ~_has_place_or_offer(section),
-            ~_is_bound(section),
-        )
-        .options(joinedload(Student.homeroom))
-    )
+    wanted = {
+        "of_school": section.school_id,
+        "of_term": section.term_id,
+        "section": section.id,
+        "slots": [time.slot_id for time in section.times],
+    }
     return [
         Candidate(student_id, number, rank, section.accepts(student.grade))
-        for student_id, number, rank, student in session.execute(statement)
+        for student_id, number, rank, student in session.execute(_CANDIDATES, wanted)
     ]
 
 
@@ -218,43 +257,3 @@ def waiting_list(session: Session, school_id: int, section_id: int) -> Sequence[
         .order_by(Waiting.number, Waiting.student_id)
     )
     return session.scalars(statement).all()
-
-
-def _with_section() -> list[ExecutableOption]:
-    return [
-        joinedload(Offer.section).options(
-            joinedload(Section.course),
-            joinedload(Section.room),
-            selectinload(Section.times).joinedload(SectionTime.slot),
-        ),
-        joinedload(Offer.student).joinedload(Student.homeroom),
-    ]
-
-
-def _has_place_or_offer(section: Section) -> ColumnElement[bool]:
-    placed = exists().where(
-        Place.school_id == section.school_id,
-        Place.section_id == section.id,
-        Place.student_id == Waiting.student_id,
-        Place.ended_at.is_(None),
-    )
-    asked = exists().where(
-        Offer.school_id == section.school_id,
-        Offer.section_id == section.id,
-        Offer.student_id == Waiting.student_id,
-        Offer.state == OfferState.OFFERED,
-    )
-    return placed | asked
-
-
-def _is_bound(section: Section) -> ColumnElement[bool]:
-    other = aliased(Section)
-    return exists().where(
-        OccupiedSlot.school_id == section.school_id,
-        OccupiedSlot.term_id == section.term_id,
-        OccupiedSlot.student_id == Waiting.student_id,
-        OccupiedSlot.slot_id.in_([time.slot_id for time in section.times]),
-        Place.id == OccupiedSlot.place_id,
-        other.id == Place.section_id,
-        other.admission == Admission.HOMEROOM,
-    )

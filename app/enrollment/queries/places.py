@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.models import Student, StudentStatus
@@ -11,19 +11,45 @@ from app.core.text import Named
 from app.courses.models import Section, SectionHomeroom, SectionTime
 from app.enrollment.models import OccupiedSlot, Place, PromisedSection, Waiting
 
-
-def get_section(session: Session, school_id: int, section_id: int) -> Section:
-    """Load a section with its course, room and times, or `NotFound`."""
-    statement = (
-        select(Section)
-        .where(Section.school_id == school_id, Section.id == section_id)
-        .options(
+# Every act on a seat reads these: they are built once.
+_SECTION = (
+    select(Section)
+    .where(Section.school_id == bindparam("of_school"), Section.id == bindparam("section"))
+    .options(
+        joinedload(Section.course),
+        joinedload(Section.room),
+        selectinload(Section.times).joinedload(SectionTime.slot),
+    )
+)
+_STUDENT = (
+    select(Student)
+    .where(Student.school_id == bindparam("of_school"), Student.id == bindparam("student"))
+    .options(joinedload(Student.homeroom))
+)
+_PLACES = (
+    select(Place)
+    .join(Place.section)
+    .where(
+        Place.school_id == bindparam("of_school"),
+        Place.student_id.in_(bindparam("students", expanding=True)),
+        Place.ended_at.is_(None),
+        Section.term_id == bindparam("of_term"),
+    )
+    .options(
+        joinedload(Place.section).options(
             joinedload(Section.course),
             joinedload(Section.room),
             selectinload(Section.times).joinedload(SectionTime.slot),
         )
     )
-    section = session.scalars(statement).one_or_none()
+    .order_by(Place.student_id, Place.id)
+)
+
+
+def get_section(session: Session, school_id: int, section_id: int) -> Section:
+    """Load a section with its course, room and times, or `NotFound`."""
+    wanted = {"of_school": school_id, "section": section_id}
+    section = session.scalars(_SECTION, wanted).one_or_none()
     if section is None:
         raise NotFound
     return section
@@ -31,12 +57,8 @@ def get_section(session: Session, school_id: int, section_id: int) -> Section:
 
 def get_student(session: Session, school_id: int, student_id: int) -> Student:
     """Load a student with the homeroom, or `NotFound`."""
-    statement = (
-        select(Student)
-        .where(Student.school_id == school_id, Student.id == student_id)
-        .options(joinedload(Student.homeroom))
-    )
-    student = session.scalars(statement).one_or_none()
+    wanted = {"of_school": school_id, "student": student_id}
+    student = session.scalars(_STUDENT, wanted).one_or_none()
     if student is None:
         raise NotFound
     return student
@@ -59,25 +81,8 @@ def places_of(
     session: Session, school_id: int, term_id: int, student_ids: Collection[int]
 ) -> Sequence[Place]:
     """List the places in force of some students, with section, course, room and times."""
-    statement = (
-        select(Place)
-        .join(Place.section)
-        .where(
-            Place.school_id == school_id,
-            Place.student_id.in_(student_ids),
-            Place.ended_at.is_(None),
-            Section.term_id == term_id,
-        )
-        .options(
-            joinedload(Place.section).options(
-                joinedload(Section.course),
-                joinedload(Section.room),
-                selectinload(Section.times).joinedload(SectionTime.slot),
-            )
-        )
-        .order_by(Place.student_id, Place.id)
-    )
-    return session.scalars(statement).all()
+    wanted = {"of_school": school_id, "of_term": term_id, "students": list(student_ids)}
+    return session.scalars(_PLACES, wanted).all()
 
 
 def was_ended_for_good(session: Session, section: Section, student_id: int) -> bool:
