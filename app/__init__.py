@@ -53,6 +53,9 @@ from app.evaluation.summary.services import decided_for
 from app.evaluation.survey import jobs as survey_jobs
 from app.evaluation.survey import models as survey_models
 from app.evaluation.survey import views as survey_views
+from app.evaluation.voices import jobs as voices_jobs
+from app.evaluation.voices import models as voices_models
+from app.evaluation.voices import views as voices_views
 from app.files import models as files_models
 from app.home import demonstration
 from app.home import views as home_views
@@ -119,6 +122,7 @@ VIEWS = (
     ideas_views,
     survey_views,
     summary_views,
+    voices_views,
 )
 COMMANDS = (
     audit_cli,
@@ -144,6 +148,7 @@ JOBS = (
     actions_jobs,
     diagnosis_jobs,
     survey_jobs,
+    voices_jobs,
 )
 # The highest models; they import all others.
 TABLES = (
@@ -161,6 +166,7 @@ TABLES = (
     rosters_models,
     survey_models,
     summary_models,
+    voices_models,
     safety_models,
     diagnosis_models,
     ideas_models,

@@ -1,0 +1,1 @@
+"""What families say without being asked: the suggestion box and confidential complaints."""
