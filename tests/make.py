@@ -28,6 +28,7 @@ from app.evaluation.ideas.models import Idea
 from app.evaluation.survey.models import Survey, SurveyForm
 from app.evaluation.survey.questions import stored
 from app.evaluation.survey.usual_form import USUAL_QUESTIONS
+from app.evaluation.voices.models import Category, Complaint, Suggestion
 from app.lottery.plan import RoundPlan
 from app.lottery.queries.rounds import get_round
 from app.lottery.services.rounds import announce_round, create_round
@@ -399,3 +400,28 @@ def idea(session: Session, *, school: School | None = None, **values: Any) -> Id
     """Make an idea that nobody uses yet."""
     facts = {"title": "小组长点名", "text": "每组一名小组长先数人。", "shared_at": NOON}
     return _add(session, Idea(school_id=_school(session, school).id, **facts | values))
+
+
+def suggestion(session: Session, *, school: School | None = None, **values: Any) -> Suggestion:
+    """A suggestion without a name that the school can read."""
+    defaults = {
+        "id": next(_numbers),
+        "school_id": _school(session, school).id,
+        "text": "门口等太久",
+        "code_hash": "x",
+        "sent_on": date(2026, 9, 1),
+        "due_on": date(2026, 9, 15),
+        "is_mixed": True,
+    }
+    return _add(session, Suggestion(**defaults | values))
+
+
+def complaint(session: Session, *, school: School | None = None, **values: Any) -> Complaint:
+    """A complaint that nobody has looked at."""
+    defaults = {
+        "school_id": _school(session, school).id,
+        "category": Category.CONDUCT,
+        "text": "当众讽刺学生",
+        "sent_at": NOON,
+    }
+    return _add(session, Complaint(**defaults | values))

@@ -56,6 +56,8 @@ BUILDERS: dict[str, Callable[..., Any]] = {
         ),
     ),
     "end_proposal": lambda session, school: make.end_proposal(session, school=school),
+    "suggestion": lambda session, school: make.suggestion(session, school=school),
+    "complaint": lambda session, school: make.complaint(session, school=school),
     "survey": lambda session, school: make.survey(session, school=school),
     "idea": lambda session, school: make.idea(session, school=school),
     "diagnosis": lambda session, school: make.diagnosis(session, school=school),

@@ -18,6 +18,7 @@ from app.demo.patrols import patrol_weeks
 from app.demo.planted import plant
 from app.demo.rolls import FRIDAY, WEEKS, call_rolls
 from app.demo.surveys import ask_families, ask_in_later_months
+from app.demo.voices import let_families_speak
 from app.enrollment.queries.exchanges import newest_exchange
 from app.evaluation.diagnosis.services import draft_past_weeks
 from app.home.demonstration import move_clock
@@ -96,6 +97,7 @@ def _publish(session: Session, instance: Path, choice_round: ChoiceRound) -> dat
         warn_a_child(session, school, term, now=at)
         ask_families(session, school, OFFICE, now=at)
         share_ideas(session, school, now=at)
+        let_families_speak(session, school, now=at)
     return live_at(instance, max(clock.now(), closed + PUBLISHED_AFTER + JUST_AFTER))
 
 

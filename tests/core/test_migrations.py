@@ -56,6 +56,7 @@ BY_COLUMN: dict[str, object] = {
     "meeting_adult.covers_id": None,
     "repair.ended_at": None,
     "repair_move.holds_section_id": None,
+    "suggestion.code_hash": "",
     "survey.closed_on": None,
     "survey_answer.id": "0" * 32,
     "survey_answer.section_id": None,
