@@ -7,7 +7,7 @@ from app.audit.models import AuditEntry
 from app.evaluation.voices import services
 from app.evaluation.voices.errors import NobodyMayRead
 from app.evaluation.voices.models import Category, Complaint
-from app.evaluation.voices.policy import readers
+from app.evaluation.voices.reading import readers
 from app.messages.models import Message
 from tests import make
 

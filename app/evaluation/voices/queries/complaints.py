@@ -10,7 +10,7 @@ from app.accounts.queries.people import administrators
 from app.audit.models import AuditEntry
 from app.core.errors import NotFound
 from app.evaluation.voices.models import Complaint, ComplaintReader
-from app.evaluation.voices.policy import readers
+from app.evaluation.voices.reading import readers
 
 LOOK = "look at complaint"
 
