@@ -35,15 +35,19 @@ from app.demo.build import CODE, PUPIL
 from app.enrollment.queries.places import get_section, get_student, places_of
 from app.enrollment.queries.rosters import running_sections
 from app.enrollment.services import place_by_hand
+from app.evaluation.diagnosis.measures import Measure, Outlook
+from app.evaluation.diagnosis.models import Diagnosis, DiagnosisLine
 from app.evaluation.patrol.models import PraiseKind
 from app.evaluation.patrol.reports import Failed, Report
 from app.evaluation.patrol.services import save_visit
+from app.evaluation.survey.services import make_survey
 from app.home.demonstration import ready_accounts
 from app.lottery.models import ChoiceRound
 from app.schools.models import School
 from app.schools.queries import get_current_term, get_school_by_code
 from app.timetable.models import Meeting
 from app.timetable.queries.meetings import get_meeting
+from app.timetable.rule import week_of
 from tests.browser.crawl import Routes, Walk
 from tests.browser.pages import assert_axe_clean, assert_no_sideways_scroll, sign_in
 from tests.files.pictures import jpeg
@@ -125,6 +129,8 @@ def published(begun, browser, routes, tmp_path_factory):
     server.flask("demo", "clock", f"{IN_CLASS:%H:%M}")
     _change(server, _give_the_student_a_place)
     _change(server, _let_a_club_meet)
+    _change(server, _draft_a_survey)
+    _change(server, _draft_a_diagnosis)
     with server.running():
         _prepare(browser, server)
         yield _walked(server, browser, routes, tmp_path_factory.mktemp("states"))
@@ -260,6 +266,34 @@ def _let_a_club_meet(session: Session, school: School) -> None:
     (teacher,) = (adult.account_id for adult in found.present)
     take_taps(session, school, found, [tap], actor_id=teacher, now=now)
     _patrol(session, school, found, now)
+
+
+def _draft_a_survey(session: Session, school: School) -> None:
+    """Prepare next month's survey, whose questions may still be changed."""
+    office = account_by_login(session, school.id, "ADMIN")
+    now = clock.now() + timedelta(days=31)
+    closes_on = school.today(now) + timedelta(days=5)
+    make_survey(session, school, {"overall"}, closes_on=closes_on, actor_id=office.id, now=now)
+
+
+def _draft_a_diagnosis(session: Session, school: School) -> None:
+    """Let last week's diagnosis of a club say something."""
+    term = get_current_term(session, school.id, school.today(clock.now()))
+    club = running_sections(session, school.id, term.id)[0]
+    numbers = {"value": 12, "of_all": 20, "usual_value": 57, "usual_of": 60, "median": 0.95}
+    line = DiagnosisLine(
+        school_id=school.id, measure=Measure.CAME, outlook=Outlook.WORSE, **numbers
+    )
+    session.add(
+        Diagnosis(
+            school_id=school.id,
+            term_id=term.id,
+            week=week_of(term.starts_on)[0],
+            section_id=club.id,
+            drafted_at=clock.now(),
+            lines=[line],
+        )
+    )
 
 
 def _patrol(session: Session, school: School, meeting: Meeting, now: datetime) -> None:
