@@ -37,7 +37,7 @@ MOST_MONTHS = 12
 @bp.get("/surveys")
 @allow(*READERS)
 def survey_list() -> str:
-    """Show the surveys, and satisfaction month by month."""
+    """Show the surveys, the open one first, and satisfaction month by month."""
     me = viewer()
     listed = queries.surveys(db.session(), me.school_id)
     months = result_queries.satisfaction(
@@ -45,7 +45,7 @@ def survey_list() -> str:
     )
     return render_template(
         "evaluation/survey/list.html",
-        surveys=listed,
+        surveys=sorted(listed, key=lambda one: one.state is not SurveyState.OPEN),
         months=months,
         may_make=not me.roles.isdisjoint(MAKERS),
     )
