@@ -51,7 +51,7 @@ def _decide(page: Page) -> None:
     _look(page, "summary")
     page.get_by_role("link", name="围棋").click()
     page.get_by_label("下学期名额").fill("26")
-    page.get_by_text("旗舰", exact=True).click()
+    page.get_by_label("旗舰").check()
     page.get_by_label("给下学期的说明").fill(NOTE)
     page.get_by_role("button", name="决定").click()
     expect(page.get_by_text("26 个名额，旗舰")).to_be_visible()
