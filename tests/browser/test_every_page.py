@@ -88,7 +88,6 @@ NOT_PAGES = {
     "static": "the files of the app: every page asks for them",
     "actions.photo": "a photograph inside the page of a finding",
     "survey.by_link": "a personal link, on paper alone; the guardian's own page looks the same",
-    "summary.effect": "the effect on the clubs that were ticked in a form; it leads back without",
     "courses.picture": "a picture inside a page; the demonstration's clubs have drawn ones",
 }
 
