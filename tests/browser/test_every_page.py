@@ -21,7 +21,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.accounts.models import Student
+from app.accounts.models import Guardianship, Student
 from app.accounts.queries.people import account_by_login
 from app.attendance.merging import Tap
 from app.attendance.models import MarkState
@@ -31,7 +31,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.roles import Role
 from app.courses.models import Course, Section
-from app.demo.build import CODE, PUPIL
+from app.demo.build import CODE, OLDER_CHILD, PUPIL
 from app.enrollment.queries.places import get_section, get_student, places_of
 from app.enrollment.queries.rosters import running_sections
 from app.enrollment.services import place_by_hand
@@ -41,6 +41,8 @@ from app.evaluation.patrol.models import PraiseKind
 from app.evaluation.patrol.reports import Failed, Report
 from app.evaluation.patrol.services import save_visit
 from app.evaluation.survey.services import make_survey
+from app.evaluation.voices.models import Category
+from app.evaluation.voices.services import complain, name_reader
 from app.home.demonstration import ready_accounts
 from app.lottery.models import ChoiceRound
 from app.schools.models import School
@@ -131,6 +133,7 @@ def published(begun, browser, routes, tmp_path_factory):
     _change(server, _let_a_club_meet)
     _change(server, _draft_a_survey)
     _change(server, _draft_a_diagnosis)
+    _change(server, _complain)
     with server.running():
         _prepare(browser, server)
         yield _walked(server, browser, routes, tmp_path_factory.mktemp("states"))
@@ -294,6 +297,19 @@ def _draft_a_diagnosis(session: Session, school: School) -> None:
             lines=[line],
         )
     )
+
+
+def _complain(session: Session, school: School) -> None:
+    """Let the ready guardian complain, and name the administrator to read it."""
+    office = account_by_login(session, school.id, "ADMIN")
+    now = clock.now()
+    name_reader(session, school.id, office, actor_id=office.id, now=now)
+    sender = session.scalars(
+        select(Guardianship.account_id)
+        .join(Student, Student.id == Guardianship.student_id)
+        .where(Guardianship.school_id == school.id, Student.student_no == OLDER_CHILD)
+    ).one()
+    complain(session, school, Category.CONDUCT, "请了解一下", about=None, sender_id=sender, now=now)
 
 
 def _patrol(session: Session, school: School, meeting: Meeting, now: datetime) -> None:
