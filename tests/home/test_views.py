@@ -242,7 +242,7 @@ def test_staff_see_what_runs_on_this_weekday_and_nothing_on_a_holiday(
         (Role.SCHOOL_ADMIN, 9),
         (Role.CLUB_TEACHER, 5),
         (Role.HOMEROOM_TEACHER, 4),
-        (Role.GUARDIAN, 12),
+        (Role.GUARDIAN, 13),
         (Role.DUTY_LEADER, 6),
     ],
 )

@@ -51,7 +51,8 @@ FAMILIES = """
     /me/calendar /me/calendar/end /timetable/child /timetable/child.xlsx /timetable/child/print
     /collectors /collectors/<int:collector_id>/end /collectors/week
     /attendance/mine /incidents/mine /conduct/mine /conduct/mine/<int:end_proposal_id>
-    /survey /voices /voices/answer /voices/complaints/new /voices/complaints/<int:complaint_id>
+    /survey /poll
+    /voices /voices/answer /voices/complaints/new /voices/complaints/<int:complaint_id>
     /leave /leave/<int:leave_request_id>/withdraw
     /choose /clubs /clubs/<int:section_id> /inbox /me /me/child
     /me/children/<int:student_id>/data /me/children/<int:student_id>/data.json /me/consent

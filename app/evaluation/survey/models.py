@@ -19,6 +19,13 @@ from app.courses.models import Section
 from app.evaluation.survey.questions import Question, read
 
 
+class SurveyKind(StrEnum):
+    """Whom a survey is about: how it was, or what pupils would like."""
+
+    MONTHLY = "monthly"
+    INTEREST = "interest"  # of pupils, before next term's clubs are fixed (R22)
+
+
 class SurveyForm(Model):
     """A version of a school's questions; a survey keeps the version it was asked with."""
 
@@ -28,6 +35,7 @@ class SurveyForm(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
     version: Mapped[int]
+    kind: Mapped[SurveyKind] = mapped_column(default=SurveyKind.MONTHLY)
     questions: Mapped[list[Any]]
 
     def asked(self) -> list[Question]:
@@ -48,7 +56,7 @@ class Survey(Model):
 
     __tablename__ = "survey"
     __table_args__ = (
-        UniqueConstraint("school_id", "month"),
+        UniqueConstraint("school_id", "kind", "month"),
         CheckConstraint("(state = 'draft') = (opened_on IS NULL)", name="draft_until_opened"),
         CheckConstraint("(state = 'closed') = (closed_on IS NOT NULL)", name="closed_has_day"),
         CheckConstraint("told >= 0", name="told_not_negative"),
@@ -57,6 +65,7 @@ class Survey(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
     form_id: Mapped[int] = mapped_column(ForeignKey("survey_form.id"))
+    kind: Mapped[SurveyKind] = mapped_column(default=SurveyKind.MONTHLY)
     month: Mapped[date]  # its first day
     state: Mapped[SurveyState] = mapped_column(default=SurveyState.DRAFT)
     closes_on: Mapped[date]  # the last day on which answers are taken

@@ -15,7 +15,7 @@ from app.enrollment.queries.changes import trial_week
 from app.enrollment.queries.offers import open_choices
 from app.enrollment.queries.places import places_of
 from app.enrollment.queries.repairs import questions
-from app.evaluation.survey.queries.surveys import last_replies, survey_to_answer
+from app.evaluation.survey.queries.surveys import last_replies, poll_to_answer, survey_to_answer
 from app.home.queries import clubs as queries
 from app.home.views.blueprint import Choices
 from app.home.wording import day_text, moment_text
@@ -59,6 +59,7 @@ def page(pages: Choices) -> str:
     child, mine = current_child() if children() else None, [one.id for one in children()]
     held = places_of(db.session(), me.school_id, term.id, [child.id]) if term and child else []
     messages = inbox(db.session(), me.school_id, me.account_id)[:NEWEST_MESSAGES]
+    poll = poll_to_answer(db.session(), me.school_id, child.id, today=today) if child else None
     asked = survey_to_answer(db.session(), me.school_id, me.account_id, today=today)
     return render_template(
         "home/family.html",
@@ -76,6 +77,7 @@ def page(pages: Choices) -> str:
         waiting=_waiting(term, child, now) if term and child else None,
         messages=messages,
         survey=asked,
+        poll=poll,
         replies=last_replies(db.session(), me.school_id) if asked else [],
         offers=open_choices(db.session(), me.school_id, mine, now),
         questions=questions(db.session(), me.school_id, mine, now),

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.evaluation.summary.evidence import Opinion
-from app.evaluation.survey.models import Survey, SurveyAnswer, SurveyState
+from app.evaluation.survey.models import Survey, SurveyAnswer, SurveyKind, SurveyState
 from app.evaluation.survey.questions import Kind, Question
 from app.evaluation.survey.tally import Distribution, Given, by_block, for_groups
 from app.schools.models import Term
@@ -35,6 +35,7 @@ def closed_surveys(
         select(Survey)
         .where(
             Survey.school_id == school_id,
+            Survey.kind == SurveyKind.MONTHLY,
             Survey.state == SurveyState.CLOSED,
             Survey.month >= term.starts_on.replace(day=1),
             Survey.month <= min(today, term.ends_on),

@@ -8,16 +8,20 @@ from sqlalchemy.orm import Session, joinedload
 from app.core.errors import NotFound
 from app.courses.models import Section
 from app.enrollment.models import Place
-from app.evaluation.survey.models import SuggestedQuestion, SuggestionState, SurveyForm
+from app.evaluation.survey.interest_form import INTEREST_QUESTIONS
+from app.evaluation.survey.models import SuggestedQuestion, SuggestionState, SurveyForm, SurveyKind
 from app.evaluation.survey.questions import Question
 from app.evaluation.survey.tally import LEAST
 from app.evaluation.survey.usual_form import USUAL_QUESTIONS
 from app.evaluation.survey.writing import together
 
 
-def offered_questions(form: SurveyForm | None) -> list[Question]:
+def offered_questions(
+    form: SurveyForm | None, kind: SurveyKind = SurveyKind.MONTHLY
+) -> list[Question]:
     """List what a new survey can ask: what was asked last, then what else is usual."""
-    return together(form.asked() if form else (), USUAL_QUESTIONS)
+    usual = INTEREST_QUESTIONS if kind is SurveyKind.INTEREST else USUAL_QUESTIONS
+    return together(form.asked() if form else (), usual)
 
 
 def large_enough(session: Session, school_id: int, section_ids: Collection[int]) -> frozenset[int]:

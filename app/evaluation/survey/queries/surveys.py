@@ -16,6 +16,7 @@ from app.evaluation.survey.models import (
     SurveyAnswer,
     SurveyChild,
     SurveyForm,
+    SurveyKind,
     SurveyReply,
     SurveyState,
 )
@@ -71,22 +72,28 @@ def get_survey(
     return found
 
 
-def newest_form(session: Session, school_id: int) -> SurveyForm | None:
-    """Load the version of the form that was asked last."""
+def newest_form(
+    session: Session, school_id: int, kind: SurveyKind | None = None
+) -> SurveyForm | None:
+    """Load the newest version of the form, of one kind or of all."""
+    of_kind = (SurveyForm.kind == kind,) if kind else ()
     return session.scalars(
         select(SurveyForm)
-        .where(SurveyForm.school_id == school_id)
+        .where(SurveyForm.school_id == school_id, *of_kind)
         .order_by(SurveyForm.version.desc())
         .limit(1)
     ).one_or_none()
 
 
-def open_survey(session: Session, school_id: int, *, today: date) -> Survey | None:
+def open_survey(
+    session: Session, school_id: int, *, today: date, kind: SurveyKind = SurveyKind.MONTHLY
+) -> Survey | None:
     """Load the survey that takes answers today."""
     return session.scalars(
         select(Survey)
         .where(
             Survey.school_id == school_id,
+            Survey.kind == kind,
             Survey.state == SurveyState.OPEN,
             Survey.closes_on >= today,
         )
@@ -209,6 +216,67 @@ def guardians_of_children(session: Session, survey: Survey, *, unused: bool = Fa
     if unused:
         statement = statement.where(SurveyChild.is_used.is_(False))
     return list(session.scalars(statement))
+
+
+def ballot_of(session: Session, survey: Survey, student_id: int) -> SurveyChild | None:
+    """Load the ballot of a child, if it is asked about."""
+    return session.scalars(
+        select(SurveyChild).where(
+            SurveyChild.school_id == survey.school_id,
+            SurveyChild.survey_id == survey.id,
+            SurveyChild.student_id == student_id,
+        )
+    ).one_or_none()
+
+
+def poll_to_answer(
+    session: Session, school_id: int, student_id: int, *, today: date
+) -> Survey | None:
+    """Load the open interest poll in which a child has a free ballot."""
+    return session.scalars(
+        select(Survey)
+        .join(SurveyChild, SurveyChild.survey_id == Survey.id)
+        .where(
+            Survey.school_id == school_id,
+            Survey.kind == SurveyKind.INTEREST,
+            Survey.state == SurveyState.OPEN,
+            Survey.closes_on >= today,
+            SurveyChild.school_id == school_id,
+            SurveyChild.student_id == student_id,
+            SurveyChild.is_used.is_(False),
+        )
+        .limit(1)
+    ).one_or_none()
+
+
+def newest_poll(session: Session, school_id: int) -> Survey | None:
+    """Load the newest interest poll that was closed."""
+    return session.scalars(
+        select(Survey)
+        .where(
+            Survey.school_id == school_id,
+            Survey.kind == SurveyKind.INTEREST,
+            Survey.state == SurveyState.CLOSED,
+        )
+        .order_by(Survey.month.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def accounts_of_children(session: Session, survey: Survey, *, unused: bool = False) -> list[int]:
+    """List the children's own accounts, or of those without a ballot."""
+    statement = (
+        select(Student.account_id)
+        .join(SurveyChild, SurveyChild.student_id == Student.id)
+        .where(
+            SurveyChild.school_id == survey.school_id,
+            SurveyChild.survey_id == survey.id,
+            Student.account_id.is_not(None),
+        )
+    )
+    if unused:
+        statement = statement.where(SurveyChild.is_used.is_(False))
+    return [one for one in session.scalars(statement) if one is not None]
 
 
 def responses(session: Session, survey: Survey) -> list[Response]:

@@ -121,7 +121,9 @@ def keep_questions(
     if _is_asked_elsewhere(session, survey):
         newest = newest_form(session, survey.school_id)
         version = newest.version + 1 if newest else 1
-        survey.form = SurveyForm(school_id=survey.school_id, version=version, questions=wanted)
+        survey.form = SurveyForm(
+            school_id=survey.school_id, version=version, kind=survey.kind, questions=wanted
+        )
     else:
         survey.form.questions = wanted
     session.flush()

@@ -25,11 +25,13 @@ from app.evaluation.survey.models import (
     Survey,
     SurveyChild,
     SurveyForm,
+    SurveyKind,
     SurveyReply,
     SurveyState,
 )
 from app.evaluation.survey.queries.questions import offered_questions
 from app.evaluation.survey.queries.surveys import (
+    accounts_of_children,
     guardians_of_children,
     newest_form,
     pupils_to_ask_about,
@@ -42,7 +44,8 @@ from app.schools.models import School
 
 INVITED = N_("The monthly survey is open until %(day)s: anonymous, a minute, all your children.")
 REMINDED = N_("Until %(day)s you can still answer the monthly survey; it takes a minute.")
-LINK = "/survey"
+ASKED = N_("What would pupils like to do next term? Until %(day)s, without a name.")
+LINK, POLL_LINK = "/survey", "/poll"
 
 
 def make_survey(
@@ -53,6 +56,7 @@ def make_survey(
     closes_on: date,
     actor_id: int,
     now: datetime,
+    kind: SurveyKind = SurveyKind.MONTHLY,
 ) -> Survey:
     """Make this month's survey as a draft; other questions than last time are a new version.
 
@@ -63,22 +67,25 @@ def make_survey(
         ConditionMissing: a question was chosen without the one that brings it up.
     """
     today = school.today(now)
-    form = newest_form(session, school.id)
-    asked = [one for one in offered_questions(form) if one.key in keys]
+    form = newest_form(session, school.id, kind)
+    asked = [one for one in offered_questions(form, kind) if one.key in keys]
     if not asked:
         raise NoQuestions
     check_order(asked)
     if closes_on < today:
         raise ClosesTooEarly
     month = today.replace(day=1)
-    taken = select(Survey.id).where(Survey.school_id == school.id, Survey.month == month)
+    taken = select(Survey.id).where(
+        Survey.school_id == school.id, Survey.kind == kind, Survey.month == month
+    )
     if session.scalar(taken) is not None:
         raise MonthTaken
     chosen = [stored(one) for one in asked]
     if form is None or form.questions != chosen:
-        version = form.version + 1 if form else 1
-        form = SurveyForm(school_id=school.id, version=version, questions=chosen)
-    survey = Survey(school_id=school.id, form=form, month=month, closes_on=closes_on)
+        newest = newest_form(session, school.id)
+        version = newest.version + 1 if newest else 1
+        form = SurveyForm(school_id=school.id, version=version, kind=kind, questions=chosen)
+    survey = Survey(school_id=school.id, form=form, kind=kind, month=month, closes_on=closes_on)
     session.add(survey)
     session.flush()
     _record(session, "make survey", survey, actor_id, now, questions=len(chosen))
@@ -137,9 +144,13 @@ def open_survey(
         ],
     )
     guardians = guardians_of_children(session, survey)
-    session.execute(insert(Invitation), [facts | _link(one) for one in guardians])
     day = survey.closes_on.isoformat()
-    send(session, school.id, guardians, INVITED, link=LINK, now=now, day=day)
+    if survey.kind is SurveyKind.INTEREST:
+        told = sorted({*guardians, *accounts_of_children(session, survey)})
+        send(session, school.id, told, ASKED, link=POLL_LINK, now=now, day=day)
+    else:
+        session.execute(insert(Invitation), [facts | _link(one) for one in guardians])
+        send(session, school.id, guardians, INVITED, link=LINK, now=now, day=day)
     session.flush()
     _record(session, "open survey", survey, actor_id, now, children=len(pupils))
     return len(guardians)
@@ -172,7 +183,11 @@ def remind(
         raise NotOpen
     waiting = guardians_of_children(session, survey, unused=True)
     day = survey.closes_on.isoformat()
-    told = send(session, school.id, waiting, REMINDED, link=LINK, now=now, day=day)
+    if survey.kind is SurveyKind.INTEREST:
+        waiting = sorted({*waiting, *accounts_of_children(session, survey, unused=True)})
+        told = send(session, school.id, waiting, ASKED, link=POLL_LINK, now=now, day=day)
+    else:
+        told = send(session, school.id, waiting, REMINDED, link=LINK, now=now, day=day)
     _record(session, "remind of survey", survey, actor_id, now, told=told)
     return told
 

@@ -3,11 +3,11 @@
 from app.core.roles import Role
 from app.core.text import N_
 from app.evaluation.survey.policy import MAKERS
-from app.evaluation.survey.views import answering, papers, questions, results, surveys
+from app.evaluation.survey.views import answering, papers, poll, questions, results, surveys
 from app.evaluation.survey.views.blueprint import bp
 from app.web.navigation import Entry
 
-__all__ = ["NAVIGATION", "answering", "bp", "papers", "questions", "results", "surveys"]
+__all__ = ["NAVIGATION", "answering", "bp", "papers", "poll", "questions", "results", "surveys"]
 
 NAVIGATION = (
     Entry(

@@ -15,7 +15,8 @@ from app.courses.models import Section, SectionState
 from app.courses.queries.sections import sections
 from app.evaluation.survey import services
 from app.evaluation.survey.forms import SurveyForm
-from app.evaluation.survey.models import Survey, SurveyState
+from app.evaluation.survey.interest_form import INTEREST_QUESTIONS
+from app.evaluation.survey.models import Survey, SurveyKind, SurveyState
 from app.evaluation.survey.policy import MAKERS
 from app.evaluation.survey.queries import results as result_queries
 from app.evaluation.survey.queries import surveys as queries
@@ -29,6 +30,7 @@ from app.web.access import allow
 from app.web.forms import options
 from app.web.fragments import to
 
+ASKED_OF_PUPILS = frozenset(one.key for one in INTEREST_QUESTIONS)
 DAYS_OPEN = timedelta(days=6)
 READERS = (*MAKERS, Role.DUTY_LEADER)
 MOST_MONTHS = 12
@@ -56,8 +58,8 @@ def survey_list() -> str:
 def new_survey() -> str:
     """Show the questions that can be asked; those asked last are ticked."""
     me = viewer()
-    last = queries.newest_form(db.session(), me.school_id)
-    asked = {one.key for one in last.asked()} if last else CHOSEN_AT_FIRST
+    last = queries.newest_form(db.session(), me.school_id, _kind())
+    asked = {one.key for one in last.asked()} if last else CHOSEN_AT_FIRST | ASKED_OF_PUPILS
     closes_on = me.school.today(clock.now()) + DAYS_OPEN
     form = _new_form(keys=sorted(asked), closes_on=closes_on)
     return _new_page(form)
@@ -77,11 +79,22 @@ def make() -> Response | tuple[str, int]:
                 closes_on=form.closes_on.data,
                 actor_id=me.account_id,
                 now=clock.now(),
+                kind=_kind(),
             )
             return to(url_for(".survey", survey_id=survey.id))
         except Invalid as refusal:
             form.refuse(refusal)
     return _new_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@bp.get("/surveys/wishes")
+@allow(*READERS)
+def wishes() -> Response:
+    """Lead from the plan of clubs to what pupils would like."""
+    found = queries.newest_poll(db.session(), viewer().school_id)
+    if found is None:
+        return to(url_for(".survey_list"))
+    return to(url_for(".results", survey_id=found.id))
 
 
 @bp.get("/surveys/<int:survey_id>")
@@ -189,7 +202,13 @@ def _some_clubs(row: Survey) -> list[tuple[Section, list[Question]]]:
 
 
 def _offered() -> list[Question]:
-    return offered_questions(queries.newest_form(db.session(), viewer().school_id))
+    form = queries.newest_form(db.session(), viewer().school_id, _kind())
+    return offered_questions(form, _kind())
+
+
+def _kind() -> SurveyKind:
+    is_poll = request.args.get("kind") == SurveyKind.INTEREST.value
+    return SurveyKind.INTEREST if is_poll else SurveyKind.MONTHLY
 
 
 def _new_form(**data: object) -> SurveyForm:
@@ -204,4 +223,5 @@ def _new_page(form: SurveyForm) -> str:
         form=form,
         questions=_offered(),
         month=viewer().school.today(clock.now()),
+        is_poll=_kind() is SurveyKind.INTEREST,
     )
