@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Consent, ConsentPurpose, Guardianship
 from app.accounts.queries.people import account_by_login
 from app.enrollment.models import Place
-from app.evaluation.survey.models import Survey, SurveyAnswer, SurveyChild, SurveyState
+from app.evaluation.survey.interest_form import INTEREST_QUESTIONS
+from app.evaluation.survey.models import Survey, SurveyAnswer, SurveyChild, SurveyKind, SurveyState
 from app.evaluation.survey.queries.surveys import get_survey
 from app.evaluation.survey.services import close_survey, make_survey, open_survey, write_reply
 from app.evaluation.survey.services.mixing import mix
@@ -43,6 +44,9 @@ WORDS = (
     "场地灯光有点暗",
 )
 LESS_CONTENT = (4, 12, 34, 30, 20)  # with a club in which that is planted
+LIKED = ("sports", "science", "arts", "play", "reading", "practice", "outward", "homework")
+LIKED_BY = (30, 22, 16, 12, 8, 5, 4, 3)
+MISSED = ("攀岩", "无人机", "动漫绘画", "烘焙")
 REPLIES = (
     ("接早了在门口干等", "第二批放学改为 17:20 准时开南门"),
     ("轮滑总是抽不上", "下学期加开一班，场地已确认"),
@@ -62,6 +66,7 @@ def ask_families(session: Session, school: School, office_login: str, *, now: da
     for said, done in REPLIES:
         write_reply(session, held, said, done, actor_id=office.id, now=before + OPEN_FOR)
     _open(session, school, office.id, now)
+    _ask_pupils(session, school, office.id, before)
     mix(session, school, now=now)
 
 
@@ -110,6 +115,50 @@ def _open(session: Session, school: School, office_id: int, at: datetime) -> Sur
     survey = get_survey(session, school.id, made.id)
     open_survey(session, school, survey, actor_id=office_id, now=at)
     return survey
+
+
+def _ask_pupils(session: Session, school: School, office_id: int, at: datetime) -> None:
+    """Hold a poll of what pupils would like to do, from before the clubs were fixed."""
+    by: dict[str, Any] = {"actor_id": office_id}
+    last, keys = school.today(at) + OPEN_FOR, {one.key for one in INTEREST_QUESTIONS}
+    interest = SurveyKind.INTEREST
+    made = make_survey(session, school, keys, closes_on=last, now=at, kind=interest, **by)
+    poll = get_survey(session, school.id, made.id)
+    open_survey(session, school, poll, now=at, **by)
+    children = session.execute(
+        select(SurveyChild.id, Homeroom.grade)
+        .join(Homeroom, Homeroom.id == SurveyChild.homeroom_id)
+        .where(SurveyChild.school_id == school.id, SurveyChild.survey_id == poll.id)
+    ).all()
+    chance = Random(22)  # noqa: S311 -- answers of a demonstration
+    rows = [
+        {
+            "id": f"{chance.getrandbits(128):032x}",
+            "school_id": school.id,
+            "survey_id": poll.id,
+            "grade": None if words else grade,
+            "section_id": None,
+            "key": question,
+            "value": value,
+            "text": words,
+            "is_mixed": False,
+            "is_told": False,
+        }
+        for _id, grade in children
+        for question, value, words in _wishes(chance)
+    ]
+    session.execute(insert(SurveyAnswer), rows)
+    session.execute(update(SurveyChild), [{"id": one.id, "is_used": True} for one in children])
+    close_survey(session, school, poll, now=at + OPEN_FOR, **by)
+
+
+def _wishes(chance: Random) -> list[tuple[str, str, str]]:
+    liked = chance.choices(LIKED, weights=LIKED_BY, k=2)
+    said = [("activities", ",".join(dict.fromkeys(liked)), ""), ("days", chance.choice("2345"), "")]
+    said.append(("again", chance.choice(("same", "same", "new", "none")), ""))
+    if chance.random() < 0.05:
+        said.append(("wish", "", chance.choice(MISSED)))
+    return said
 
 
 def _let_answer(session: Session, survey: Survey, chance: Random, *, disliked: int = 0) -> None:

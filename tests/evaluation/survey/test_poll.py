@@ -1,4 +1,4 @@
-"""Pupils say what they would like before the clubs are fixed, without a name, by the same machine."""
+"""Pupils say what they would like before the clubs are fixed, without a name."""
 
 import pytest
 from sqlalchemy import select
