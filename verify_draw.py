@@ -29,6 +29,7 @@ PUBLIC = {*HASHES, "format", "manifest", "entries_rows", "public_text", "closed"
 FULL = {*PUBLIC, "entries", "places", "numbers"}
 FILES = {"draw-bundle/1": [PUBLIC, FULL, {*FULL, "earlier_result"}]}
 PARTS = {"manifest": dict, "entries_rows": int, "closed": list, "cutoffs": dict, "entries": list}
+PARTS.update(places=dict, numbers=dict)
 OWN_ROW = {"format": str, "row": str, "index": int, "rows": int, "path": list}
 OWN_ROW.update(merkle_root=str, entries_hash=str, receipt_hash=str)
 RULES = {

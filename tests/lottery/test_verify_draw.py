@@ -230,14 +230,15 @@ def test_another_result_is_found_with_the_first_difference(check, small):
     assert "places" in said
 
 
-def test_true_is_no_number(check, small):
+def test_true_is_no_number_and_a_list_no_object(check, small):
     full = json.loads(downloads.full_bundle(small))
     first = next(ticket for ticket, n in full["numbers"].items() if n == 1)
     code = next(code for code, cutoff in full["cutoffs"].items() if cutoff["taken"] == 1)
     numbers = full["numbers"] | {first: True}
     cutoffs = full["cutoffs"] | {code: full["cutoffs"][code] | {"taken": True}}
 
-    for changes in ({"numbers": numbers}, {"cutoffs": cutoffs}):
+    assert check(canonical(full) + "\n")[0] == 0
+    for changes in ({"numbers": numbers}, {"cutoffs": cutoffs}, {"numbers": []}, {"places": []}):
         assert check(canonical(full | changes) + "\n")[0] == 1
 
 
