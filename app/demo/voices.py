@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Guardianship
+from app.accounts.models import Guardianship, Student
 from app.accounts.queries.people import account_by_login, get_account
+from app.demo.build import OFFICE, YOUNGER_CHILD
 from app.evaluation.voices import services
 from app.evaluation.voices.models import Category, Suggestion
 from app.schools.models import School
 
-OFFICE, LEADER = "ADMIN", "D01"
+LEADER = "D01"
 ANSWERED = ("雨天接孩子能不能进校门等候", "已在南门内搭雨棚，雨天 16:10 起开放等候。")
 NAMED = ("轮滑社团能不能提前一天通知带护具",)
 NAMELESS = ("社团成果能否每月拍照让家长看看", "冬天天黑得早，希望第二批放学提前十分钟")
@@ -25,8 +26,9 @@ def let_families_speak(session: Session, school: School, *, now: datetime) -> No
     leader = account_by_login(session, school.id, LEADER)
     guardian = session.scalar(
         select(Guardianship.account_id)
-        .where(Guardianship.school_id == school.id)
-        .order_by(Guardianship.id)
+        .join(Student, Student.id == Guardianship.student_id)
+        .where(Guardianship.school_id == school.id, Student.student_no == YOUNGER_CHILD)
+        .order_by(Guardianship.id.desc())
         .limit(1)
     )
     if office is None or leader is None or guardian is None:
