@@ -89,7 +89,6 @@ NOT_PAGES = {
     "timetable.feed": "data for calendar programs, under an address that is shown once",
     "static": "the files of the app: every page asks for them",
     "actions.photo": "a photograph inside the page of a finding",
-    "survey.poll": "there only while pupils are asked; looks as the family's survey does",
     "survey.by_link": "a personal link, on paper alone; the guardian's own page looks the same",
     "courses.picture": "a picture inside a page; the demonstration's clubs have drawn ones",
 }
