@@ -3,7 +3,7 @@
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import fisher_exact
 
@@ -14,6 +14,7 @@ CLUBS, CHILDREN, WEEKS = 60, 25, 6
 
 
 @given(st.integers(1, 40), st.integers(1, 60), st.data())
+@settings(deadline=None)
 def test_fisher_is_twice_the_smaller_tail_of_the_exact_test(one, other, data):
     first = Amount(data.draw(st.integers(0, one)), one)
     second = Amount(data.draw(st.integers(0, other)), other)
@@ -30,6 +31,7 @@ def test_nothing_is_probable_against_nothing():
 
 
 @given(st.lists(st.floats(0, 1), max_size=12))
+@settings(deadline=None)
 def test_the_largest_rank_below_its_line_takes_all_before_it_along(probabilities):
     order = sorted(probabilities)
     below = [n for n, one in enumerate(order, start=1) if one <= 0.05 * n / len(order)]
